@@ -1,0 +1,53 @@
+"""The platform: `create_app` reads like a list of what it is made of."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from matchmaking import (
+    accounts,
+    achievements,
+    config,
+    core,
+    demands,
+    files,
+    matching,
+    notifications,
+    organisations,
+    search,
+    site,
+    vocabulary,
+)
+from matchmaking.core.guards import check_guards
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = (accounts, vocabulary, organisations, files, search, notifications, achievements, demands, matching, site)
+
+
+def create_app(overrides: Mapping[str, Any] | None = None, *, instance_path: str | Path | None = None) -> Flask:
+    """Build the application. `overrides` win over every other source of settings.
+
+    `instance_path` is the folder of everything that is not in git; by default ./instance, or MATCHMAKING_INSTANCE.
+    """
+    os.umask(0o077)
+    folder = instance_path or os.environ.get("MATCHMAKING_INSTANCE") or ROOT / "instance"
+    app = Flask(
+        __name__,
+        instance_path=str(Path(folder).resolve()),
+        instance_relative_config=True,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    config.load(app, overrides)
+    core.init_app(app)
+    for room in ROOMS:
+        room.init_app(app)
+    check_guards(app)
+    if app.config["TRUSTED_PROXIES"]:
+        count = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,134 @@
+"""Every setting of the application: its name, its default and one sentence on what it does."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+ENVIRONMENT_PREFIX = "MATCHMAKING_"
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting. `default` also fixes the type that a value from the environment is read as."""
+
+    name: str
+    default: Any
+    meaning: str
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", "sqlite:///{instance}/matchmaking.sqlite3", "Where the records are kept (SQLAlchemy URL)."),
+    Setting("SEARCH_URL", "whoosh:{instance}/index", "The search engine: whoosh:FOLDER, or whoosh:memory in tests."),
+    Setting("SECRET_KEY", "", "Signs cookies and tokens; generated into instance/secret_key when empty."),
+    Setting("TRUSTED_HOSTS", ("127.0.0.1", "localhost", "[::1]"), "Host names that the site answers to."),
+    Setting("PUBLIC_URL", "http://127.0.0.1:8000", "Address of the site as written into e-mails."),
+    Setting("BEHIND_TLS", False, "The site is served over HTTPS: secure __Host- cookies and HSTS."),
+    Setting("TRUSTED_PROXIES", 0, "How many reverse proxies in front may set X-Forwarded-For."),
+    Setting("IDLE_MINUTES", 30, "Minutes without a request after which a signed-in session ends."),
+    Setting("SESSION_DAYS", 7, "Days after which a signed-in session ends in any case."),
+    Setting("SIGN_IN_TRIES", 10, "Wrong sign-ins allowed per account and per address within SIGN_IN_WINDOW minutes."),
+    Setting("SIGN_IN_WINDOW", 5, "Minutes over which wrong sign-ins are counted."),
+    Setting("SIGN_UPS_PER_HOUR", 20, "Sign-ups and reset requests allowed per address and hour."),
+    Setting(
+        "MAIL_URL", "outbox:{instance}/outbox", "Where mail goes: outbox:FOLDER, or smtp://user:password@host:port."
+    ),
+    Setting("MAIL_FROM", "no-reply@example.com", "Sender of the platform's e-mails."),
+    Setting("UPLOAD_FOLDER", "{instance}/uploads", "Folder of uploaded files."),
+    Setting("UPLOAD_BYTES", 20 * 1024 * 1024, "Largest upload accepted, in bytes."),
+    Setting("UPLOAD_QUOTA_BYTES", 1024 * 1024 * 1024, "Bytes of uploads that one organisation may keep."),
+    Setting("MATCH_CANDIDATES", 200, "Candidates taken from the index for each record before scoring."),
+    Setting("MATCHES_KEPT", 30, "Matches stored for each record."),
+    Setting("MATCH_NOTICE_SCORE", 0.45, "Score from 0 to 1 at which both sides are told of a match."),
+    Setting("SITE_NAME", "技转温州", "Name of the platform in Chinese."),
+    Setting("SITE_NAME_EN", "Tech Transfer Wenzhou", "Name of the platform in English."),
+    Setting("CONTACT_PHONE", "", "Service phone shown in the footer and on error pages; nothing is shown when empty."),
+    Setting("CONTACT_EMAIL", "", "Service e-mail shown in the footer and on error pages; nothing is shown when empty."),
+    Setting("ICP_NUMBER", "", "ICP filing number for the footer; nothing is shown when empty."),
+    Setting("POLICE_NUMBER", "", "Public-security filing number for the footer; nothing is shown when empty."),
+    Setting("LOG_LEVEL", "INFO", "Level of the JSON log lines on standard error."),
+)
+# What Flask itself reads; fixed here because a wrong value is a hole, not a preference.
+FIXED = {
+    "MAX_CONTENT_LENGTH": 22 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 600_000,
+    "MAX_FORM_PARTS": 2000,
+    "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_PATH": "/",
+    "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+    "WTF_CSRF_SSL_STRICT": False,
+    "WTF_I18N_ENABLED": True,
+    "COMPRESS_MIMETYPES": [
+        "text/html",
+        "text/css",
+        "text/plain",
+        "text/csv",
+        "application/javascript",
+        "text/javascript",
+        "application/json",
+        "image/svg+xml",
+        "application/xml",
+    ],
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_BR_LEVEL": 5,
+}
+
+
+def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
+    """Fill `app.config`: defaults, then instance/config.py, then MATCHMAKING_* of the environment, then `overrides`.
+
+    Raises RuntimeError when a secret key is given that is too short to sign anything with.
+    """
+    instance = Path(app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app.config.update(FIXED)
+    app.config.update({setting.name: setting.default for setting in SETTINGS})
+    app.config.from_pyfile("config.py", silent=True)
+    for setting in SETTINGS:
+        text = os.environ.get(ENVIRONMENT_PREFIX + setting.name)
+        if text is not None:
+            app.config[setting.name] = _read(setting, text)
+    app.config.update(overrides or {})
+    for setting in SETTINGS:
+        value = app.config[setting.name]
+        if isinstance(value, str):
+            app.config[setting.name] = value.replace("{instance}", str(instance))
+    app.config["TRUSTED_HOSTS"] = list(app.config["TRUSTED_HOSTS"])
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _kept_secret(instance / "secret_key")
+    if len(app.config["SECRET_KEY"]) < SHORTEST_SECRET:
+        raise RuntimeError(
+            f"SECRET_KEY must have at least {SHORTEST_SECRET} characters; leave it empty to generate one."
+        )
+    app.config["SESSION_COOKIE_SECURE"] = app.config["BEHIND_TLS"]
+    app.config["SESSION_COOKIE_NAME"] = "__Host-session" if app.config["BEHIND_TLS"] else "session"
+
+
+def _read(setting: Setting, text: str) -> Any:
+    """Read a value from the environment as the type of the default; a comma separates the items of a list."""
+    kind = type(setting.default)
+    if kind is bool:
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    if kind is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return kind(text)
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the secret stored at `path`; the first caller makes it, also when two processes start at once."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        secret = secrets.token_urlsafe(48)
+        file.write(secret)
+    return secret
