@@ -1,0 +1,87 @@
+"""Fixtures: an application with its own database and index for every test, and visitors who use it like a browser."""
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import close_all_sessions
+
+from matchmaking import create_app
+from matchmaking.core.db import Base, database, unit_of_work
+from matchmaking.vocabulary.services import load_vocabulary
+from tests.visitor import Visitor
+
+TEST_SETTINGS = {
+    "TESTING": True,
+    "SEARCH_URL": "whoosh:memory",
+    "SECRET_KEY": "only-for-tests-" + "x" * 32,
+    "PROPAGATE_FAILURES": True,
+    # The cheapest Argon2 that still is Argon2: passwords are hashed hundreds of times in one run.
+    "PASSWORD_COST": "test",
+    "LOG_LEVEL": "CRITICAL",
+}
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and the vocabulary, made once and copied for every test."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(TEST_SETTINGS, instance_path=folder)
+    with app.app_context():
+        Base.metadata.create_all(database().engine)
+        with unit_of_work():
+            load_vocabulary()
+        with database().engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database().engine.dispose()
+    return folder / "matchmaking.sqlite3"
+
+
+@pytest.fixture
+def make_app(database_template: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Build an application with its own instance folder; the settings given win over those of the tests."""
+    made: list[Flask] = []
+
+    def build(**settings: Any) -> Flask:
+        folder = tmp_path / f"instance{len(made)}"
+        folder.mkdir()
+        shutil.copy(database_template, folder / "matchmaking.sqlite3")
+        app = create_app({**TEST_SETTINGS, **settings}, instance_path=folder)
+        made.append(app)
+        return app
+
+    yield build
+    close_all_sessions()
+    for app in made:
+        app.extensions["database"].engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    """An application with an empty database (only the vocabulary), inside its context."""
+    application = make_app()
+    with application.app_context():
+        yield application
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only this machine may be reached."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: Any) -> Any:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"the tests may not reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)

@@ -1,0 +1,133 @@
+"""A browser-like client: it opens pages, fills in the forms that it finds there and follows redirects."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+PASSWORD = "correct horse battery 42"
+
+
+@dataclass
+class Seen:
+    """A page as a visitor sees it."""
+
+    status: int
+    path: str
+    response: TestResponse
+
+    @property
+    def html(self) -> str:
+        return self.response.get_data(as_text=True)
+
+    @property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def text(self) -> str:
+        """The visible text with single blanks."""
+        soup = self.soup
+        for hidden in soup(["script", "style", "template"]):
+            hidden.decompose()
+        return re.sub(r"\s+", " ", soup.get_text(" ")).strip()
+
+    @property
+    def title(self) -> str:
+        return self.soup.title.get_text() if self.soup.title else ""
+
+    def errors(self) -> list[str]:
+        """The lines of the error summary."""
+        return [item.get_text(" ", strip=True) for item in self.soup.select("[role=alert] li")]
+
+    def form(self, action: str | None = None, button: str | None = None) -> Tag:
+        """The form that posts to `action` (a part of the address) or has a button with this text."""
+        for form in self.soup.find_all("form"):
+            where = form.get("action") or self.path
+            texts = [one.get_text(strip=True) for one in form.find_all("button")]
+            if (action is None or action in where) and (button is None or any(button in text for text in texts)):
+                if action is None and button is None and form.get("method", "get").lower() != "post":
+                    continue
+                return form
+        raise AssertionError(f"no form with action={action!r} button={button!r} on {self.path}")
+
+
+def fields_of(form: Tag) -> dict[str, Any]:
+    """What a browser would send for an untouched form."""
+    values: dict[str, Any] = {}
+    for field in form.find_all(["input", "select", "textarea"]):
+        name, kind = field.get("name"), field.get("type", "text")
+        if not name or field.has_attr("disabled") or kind in {"submit", "button", "file", "image"}:
+            continue
+        if kind in {"checkbox", "radio"}:
+            if field.has_attr("checked"):
+                values.setdefault(name, []).append(field.get("value", "on"))
+        elif field.name == "select":
+            chosen = field.find_all("option", selected=True) or (
+                [] if field.has_attr("multiple") else field.find_all("option")[:1]
+            )
+            for option in chosen:
+                values.setdefault(name, []).append(option.get("value", option.get_text()))
+        elif field.name == "textarea":
+            values.setdefault(name, []).append(field.get_text().removeprefix("\n"))
+        else:
+            values.setdefault(name, []).append(field.get("value", ""))
+    return values
+
+
+class Visitor:
+    """One person with one browser."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.client = app.test_client()
+
+    def open(self, path: str, **options: Any) -> Seen:
+        """Open an address, following redirects."""
+        response = self.client.get(path, follow_redirects=True, **options)
+        return Seen(response.status_code, response.request.path, response)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = True, **options: Any) -> Seen:
+        """Post with a valid token, without opening the page first."""
+        response = self.client.post(
+            path, data={"csrf_token": self.token(), **(data or {})}, follow_redirects=follow, **options
+        )
+        return Seen(response.status_code, response.request.path, response)
+
+    def submit(
+        self, page: Seen, values: dict[str, Any] | None = None, *, action: str | None = None, button: str | None = None
+    ) -> Seen:
+        """Fill in a form of `page` and press its button (by its text when it has a name of its own)."""
+        form = page.form(action, button)
+        data = {**fields_of(form), **(values or {})}
+        for one in form.find_all("button"):
+            if button and button in one.get_text(strip=True) and one.get("name"):
+                data[one["name"]] = one.get("value", "")
+                break
+        target = urljoin(page.path, form.get("action") or page.path)
+        if form.get("method", "get").lower() == "post":
+            response = self.client.post(target, data=data, follow_redirects=True)
+        else:
+            response = self.client.get(target, query_string=data, follow_redirects=True)
+        return Seen(response.status_code, response.request.path, response)
+
+    def token(self) -> str:
+        """A valid form token of this browser's session."""
+        with self.client.session_transaction() as session:
+            raw = session.setdefault("csrf_token", "0" * 40)
+        return URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token").dumps(raw)
+
+    def sign_in(self, user: Any, password: str = PASSWORD) -> Self:
+        """Sign in through the page, as a person would."""
+        page = self.submit(self.open("/accounts/sign-in"), {"email": user.email, "password": password})
+        assert page.status == 200, page.text[:300]
+        assert urlsplit(page.path).path != "/accounts/sign-in", page.errors()
+        return self
+
+
+__all__ = ["PASSWORD", "Seen", "Visitor", "fields_of"]
