@@ -1,0 +1,59 @@
+# `make run` and `make test` do everything on a fresh Debian machine with Python 3.11 or newer.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+.DEFAULT_GOAL := help
+
+.PHONY: help env run test check format format-check lint templates translations catalogue bench clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(VENV)/.run: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+env: $(VENV)/.dev ## Make the environment with everything that tests need
+
+run: $(VENV)/.run ## Prepare what is missing and serve on 127.0.0.1:8000 (PORT=… for another port)
+	@$(BIN)/python run.py serve --port $(PORT)
+
+test: $(VENV)/.dev ## Run the whole suite, in Chromium too when it is there
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+check: $(VENV)/.dev format-check lint templates translations test ## Everything that CI checks
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+format-check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev ## Lint code and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+
+templates: $(VENV)/.dev ## Lint templates
+	$(BIN)/djlint --quiet --lint templates
+
+translations: $(VENV)/.dev ## Fail when an English translation is missing
+	$(BIN)/python -m pytest -q tests/house/test_translations.py
+
+catalogue: $(VENV)/.dev ## Collect new strings into the English catalogue and compile it
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --omit-header -o .messages.pot .
+	$(BIN)/pybabel -q update -i .messages.pot -d matchmaking/translations -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q compile -d matchmaking/translations -l en
+	@rm -f .messages.pot
+
+bench: $(VENV)/.dev ## Measure; results are printed, never asserted
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+clean: ## Remove the environment and caches; the instance folder with its data stays
+	rm -rf $(VENV) .pytest_cache .ruff_cache
