@@ -1,0 +1,149 @@
+"""A real server with the sample data, and a real Chromium. Skipped without Chromium, unless REQUIRE_BROWSER is set."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from matchmaking import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs Chromium."""
+    for item in items:
+        if "tests/browser/" in str(item.path).replace(os.sep, "/"):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its instance folder and the sample accounts by role."""
+
+    url: str
+    instance: Path
+    process: subprocess.Popen[bytes]
+    accounts: dict[str, tuple[str, str]]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_site(instance: Path, port: int, *options: str) -> subprocess.Popen[bytes]:
+    """Start `run.py serve` and wait until it answers."""
+    environment = {**os.environ, "MATCHMAKING_INSTANCE": str(instance), "MATCHMAKING_LOG_LEVEL": "WARNING"}
+    with (instance / "server.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port), *options],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError((instance / "server.log").read_text(encoding="utf-8")[-3000:])
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                return process
+        except urllib.error.HTTPError:
+            return process
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not start within two minutes")
+
+
+def stop_site(process: subprocess.Popen[bytes]) -> None:
+    """Stop the server and its worker; both are in a process group of their own."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site as `make run` starts it, on a free port, with an instance folder of its own."""
+    instance = tmp_path_factory.mktemp("site")
+    port = free_port()
+    process = start_site(instance, port)
+    accounts = {}
+    for line in (instance / "sample_accounts.txt").read_text(encoding="utf-8").splitlines():
+        parts = line.split()
+        if len(parts) >= 3:
+            accounts.setdefault(parts[0], (parts[1], parts[2]))
+    yield Site(f"http://127.0.0.1:{port}", instance, process, accounts)
+    stop_site(process)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright."""
+    if CHROMIUM is None:
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail("Chromium is required here, but it is not installed")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def size(request: pytest.FixtureRequest) -> str:
+    """Both widths that pages are designed for."""
+    return str(request.param)
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A fresh browser profile of desktop size."""
+    context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """An empty tab."""
+    return context.new_page()
+
+
+def sign_in(page: Page, site: Site, role: str) -> None:
+    """Sign in as the sample account of a role, through the page."""
+    email, password = site.accounts[role]
+    page.goto("/accounts/sign-in")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit], main form button:not([type])")
+    page.wait_for_load_state("load")
+    assert "/accounts/sign-in" not in page.url
