@@ -1,0 +1,199 @@
+"""The index of one kind as arrays: term statistics, scores, filters and counts, computed with NumPy."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matchmaking.search.segments import MOST, Segment, term_keys
+
+T = TypeVar("T")
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+# 1 + ln(count), and 0 for a term that does not occur.
+LOGARITHMS = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST + 1))])
+REMEMBERED = 6
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Where some terms occur in live documents: entry i says that term number `terms[i]` occurs in `docs[i]`,
+    `title[i]` times in its title and `body[i]` times in its body. Documents are numbered through all segments."""
+
+    terms: npt.NDArray[np.int64]
+    docs: npt.NDArray[np.int64]
+    title: npt.NDArray[np.uint8]
+    body: npt.NDArray[np.uint8]
+
+
+class Postings:
+    """A snapshot of one kind's index. Immutable to its users, so threads may share it without locks."""
+
+    def __init__(self, generation: str, segments: Sequence[Segment], live: Sequence[Mask]) -> None:
+        self.generation = generation
+        self.segments = tuple(segments)
+        sizes = [segment.size for segment in self.segments]
+        self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.live: Mask = np.concatenate([np.empty(0, np.bool_), *live])
+        self.ids = self._joined("ids", np.int64)
+        self.revisions = self._joined("revisions", np.int64)
+        self.groups = self._joined("groups", np.int64)
+        self.title_lengths = self._joined("title_lengths", np.float64)
+        self.body_lengths = self._joined("body_lengths", np.float64)
+        self.size = len(self.ids)
+        # Means over live documents only, so that a rebuilt index gives the same scores.
+        self.mean_title_length = float(self.title_lengths[self.live].mean()) if self.live.any() else 0.0
+        self.mean_body_length = float(self.body_lengths[self.live].mean()) if self.live.any() else 0.0
+        self.count = int(self.live.sum())
+        self._all_live = [bool(mask.all()) for mask in live]
+        self._memory: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def _joined(self, name: str, dtype: npt.DTypeLike) -> npt.NDArray:
+        return np.concatenate([np.empty(0, dtype), *(getattr(segment, name) for segment in self.segments)])
+
+    def remember(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The result of `compute()`, kept with this snapshot; only the few latest results are kept."""
+        with self._lock:
+            if key in self._memory:
+                self._memory.move_to_end(key)
+                return self._memory[key]  # type: ignore[return-value]
+            value = compute()
+            self._memory[key] = value
+            while len(self._memory) > REMEMBERED:
+                self._memory.popitem(last=False)
+            return value
+
+    def vocabulary(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], list[npt.NDArray[np.int64]]]:
+        """All term keys, sorted; in how many live documents each occurs; and for each segment's rows their place."""
+        return self.remember("vocabulary", self._vocabulary)
+
+    def _vocabulary(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], list[npt.NDArray[np.int64]]]:
+        if len(self.segments) == 1:
+            keys = self.segments[0].keys
+            places = [np.arange(len(keys))]
+        else:
+            keys = np.unique(np.concatenate([np.empty(0, np.uint64), *(segment.keys for segment in self.segments)]))
+            places = [np.searchsorted(keys, segment.keys) for segment in self.segments]
+        counts = np.zeros(len(keys), np.int64)
+        for number, segment in enumerate(self.segments):
+            # A key occurs once in a segment, so plain indexed addition is enough.
+            counts[places[number]] += self._live_counts(number, segment)
+        return keys, counts, places
+
+    def _live_counts(self, number: int, segment: Segment) -> npt.NDArray[np.int64]:
+        """In how many live documents each row of a segment occurs."""
+        if self._all_live[number] or not len(segment.docs):
+            return np.diff(segment.starts)
+        live = self.live[self.offsets[number] : self.offsets[number + 1]]
+        return np.add.reduceat(live[segment.docs].astype(np.int64), segment.starts[:-1])
+
+    def document_frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """In how many live documents each term occurs, in the title or the body."""
+        return self.frequencies_of(term_keys(terms))
+
+    def frequencies_of(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+        """The same for term keys."""
+        own, counts, _ = self.vocabulary()
+        if not len(own):
+            return np.zeros(len(keys), np.int64)
+        found = np.minimum(np.searchsorted(own, keys), len(own) - 1)
+        return np.where(own[found] == keys, counts[found], 0)
+
+    def occurrences(self, terms: Sequence[str]) -> Occurrences:
+        """Where these terms occur."""
+        keys = term_keys(terms)
+        numbers, docs, title, body = [], [], [], []
+        for number, segment in enumerate(self.segments):
+            rows = segment.rows(keys)
+            present = np.flatnonzero(rows >= 0)
+            if not len(present):
+                continue
+            entries, lengths = segment.entries(rows[present])
+            found = segment.docs[entries].astype(np.int64) + self.offsets[number]
+            of = np.repeat(present, lengths)
+            if not self._all_live[number]:
+                alive = self.live[found]
+                entries, found, of = entries[alive], found[alive], of[alive]
+            numbers.append(of)
+            docs.append(found)
+            title.append(segment.title[entries])
+            body.append(segment.body[entries])
+        if not docs:
+            nothing, none = np.empty(0, np.int64), np.empty(0, np.uint8)
+            return Occurrences(nothing, nothing, none, none)
+        if len(docs) == 1:
+            return Occurrences(numbers[0], docs[0], title[0], body[0])
+        return Occurrences(*(np.concatenate(parts) for parts in (numbers, docs, title, body)))
+
+    def sums_of_squares(self, values: Floats, title: float, body: float) -> Floats:
+        """For each document the sum over its terms of ((title·L + body·L') · value)², where L and L' are 1 + ln of how
+        often the term occurs in the title and in the body, and `values` belong to the keys of `vocabulary()`."""
+        _, _, places = self.vocabulary()
+        sums = np.zeros(self.size)
+        for number, segment in enumerate(self.segments):
+            weights = np.repeat(values[places[number]] ** 2, np.diff(segment.starts))
+            if title and body:
+                weights *= (title * LOGARITHMS[segment.title] + body * LOGARITHMS[segment.body]) ** 2
+            else:
+                weights *= (title or body) ** 2 * (LOGARITHMS**2)[segment.title if title else segment.body]
+            sums[self.offsets[number] : self.offsets[number + 1]] = np.bincount(segment.docs, weights, segment.size)
+        return sums
+
+    def numbers_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:
+        """The numbers of the live documents with these ids; unknown ids are left out."""
+        return np.flatnonzero(self.live & np.isin(self.ids, np.fromiter(ids, np.int64)))
+
+    def facet_names(self) -> list[str]:
+        """The facets that any document has."""
+        return sorted({name for segment in self.segments for name in segment.facets})
+
+    def having(self, facet: str, values: Sequence[str]) -> Mask:
+        """The documents that have at least one of these values of a facet."""
+        mask = np.zeros(self.size, np.bool_)
+        for number, segment in enumerate(self.segments):
+            column = segment.facets.get(facet)
+            if column is None:
+                continue
+            codes = [code for code, value in enumerate(column.values) if value in values]
+            if codes:
+                mask[column.docs[np.isin(column.codes, codes)] + self.offsets[number]] = True
+        return mask
+
+    def value_counts(self, facet: str, mask: Mask) -> dict[str, int]:
+        """How many documents of `mask` have each value of a facet; values without any are left out."""
+        counts: dict[str, int] = {}
+        for number, segment in enumerate(self.segments):
+            column = segment.facets.get(facet)
+            if column is None:
+                continue
+            codes = column.codes[mask[column.docs + self.offsets[number]]]
+            for code, count in enumerate(np.bincount(codes, minlength=len(column.values)).tolist()):
+                if count:
+                    counts[column.values[code]] = counts.get(column.values[code], 0) + count
+        return counts
+
+    def sort_values(self, name: str) -> Floats | None:
+        """The numbers to sort by, NaN where a document has none; None when no document has any."""
+        if not any(name in segment.sorts for segment in self.segments):
+            return None
+        return np.concatenate([segment.sorts.get(name, np.full(segment.size, np.nan)) for segment in self.segments])
+
+    def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> npt.NDArray[np.int64]:
+        """The numbers of the documents with the highest positive scores, ties by the lower id."""
+        chosen = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
+        if len(chosen) > 4 * limit > 0:
+            floor = np.partition(scores[chosen], len(chosen) - limit)[len(chosen) - limit]
+            chosen = chosen[scores[chosen] >= floor]
+        return chosen[np.lexsort((self.ids[chosen], -scores[chosen]))][:limit]
+
+    def weighted_sums(self, weights: Mapping[str, float]) -> Floats:
+        """For each document the sum over terms of weight × (3·(1+ln tf in the title) + (1+ln tf in the body))."""
+        found = self.occurrences(list(weights))
+        values = np.fromiter(weights.values(), np.float64, len(weights))[found.terms]
+        values *= 3 * LOGARITHMS[found.title] + LOGARITHMS[found.body]
+        return np.bincount(found.docs, values, self.size)
