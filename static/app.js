@@ -1,0 +1,61 @@
+// Small comforts. Every page reads, posts and navigates without this file.
+(function () {
+  "use strict";
+  var doc = document;
+
+  doc.querySelectorAll("[data-dismiss]").forEach(function (button) { button.hidden = false; });
+  var summary = doc.querySelector(".error-summary");
+  if (summary) summary.focus();
+
+  doc.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-dismiss]");
+    if (button) button.closest(".flash, .toast").remove();
+    doc.querySelectorAll("details.menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  doc.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      var menu = doc.querySelector("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+      return;
+    }
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+    var search = doc.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+  });
+
+  // A form is sent once: the pressed button says so, and a second press does nothing until the page is shown again.
+  var changed = false;
+  doc.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    changed = false;
+    if (form.method.toLowerCase() !== "post") return;
+    form.dataset.sent = "1";
+    var button = event.submitter || form.querySelector("[data-busy]");
+    if (!button || !button.dataset.busy) return;
+    button.dataset.words = button.textContent;
+    setTimeout(function () {
+      button.setAttribute("aria-disabled", "true");
+      button.textContent = button.dataset.busy;
+    }, 0);
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    doc.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+    doc.querySelectorAll("[data-words]").forEach(function (button) {
+      button.removeAttribute("aria-disabled");
+      button.textContent = button.dataset.words;
+    });
+  });
+
+  doc.addEventListener("input", function (event) {
+    if (event.target.closest("form[data-guard]")) changed = true;
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (changed) { event.preventDefault(); event.returnValue = ""; }
+  });
+})();
