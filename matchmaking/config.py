@@ -32,6 +32,7 @@ SETTINGS = (
     Setting("TRUSTED_PROXIES", 0, "How many reverse proxies in front may set X-Forwarded-For."),
     Setting("IDLE_MINUTES", 30, "Minutes without a request after which a signed-in session ends."),
     Setting("SESSION_DAYS", 7, "Days after which a signed-in session ends in any case."),
+    Setting("PASSWORD_COST", "normal", "How dear an Argon2id hash is: normal, or test (only while TESTING is set)."),
     Setting("SIGN_IN_TRIES", 10, "Wrong sign-ins allowed per account and per address within SIGN_IN_WINDOW minutes."),
     Setting("SIGN_IN_WINDOW", 5, "Minutes over which wrong sign-ins are counted."),
     Setting("SIGN_UPS_PER_HOUR", 20, "Sign-ups and reset requests allowed per address and hour."),

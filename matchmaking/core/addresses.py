@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from flask import request
+
 
 def own_path(text: str | None) -> str | None:
     """Return `text` when it is a path on this site, else None.
@@ -12,3 +14,11 @@ def own_path(text: str | None) -> str | None:
         return None
     parts = urlsplit(text)
     return text if not parts.scheme and not parts.netloc and not text.startswith("//") else None
+
+
+def own_address(text: str | None) -> str | None:
+    """Like `own_path`, with the language of the present page in front: `next` is written without it."""
+    path, root = own_path(text), request.script_root
+    if path is None or not root or path == root or path.startswith(root + "/"):
+        return path
+    return root + path

@@ -34,7 +34,7 @@ def alembic_config() -> Config:
 def list_jobs(state: str | None, most: int) -> None:
     """Show jobs, newest first, after a count for each state."""
     with reading() as session:
-        for name, count in session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples():
+        for name, count in session.execute(select(Job.state, func.count()).group_by(Job.state)):
             click.echo(f"{name:8} {count}")
         query = select(Job).order_by(Job.id.desc()).limit(most)
         for row in session.scalars(query.where(Job.state == state) if state else query):

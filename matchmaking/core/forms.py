@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, Form, HiddenField, StringField, TextAreaField
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 TEN_THOUSAND = Decimal(10_000)
 LARGEST_AMOUNT = Decimal(100_000_000_000)
@@ -40,7 +40,7 @@ class Text(StringField):
     def __init__(self, label: Any, *, limit: int = 255, needed: Any = None, **options: Any) -> None:
         checks = [*options.pop("validators", []), limit_of(limit)]
         if needed:
-            checks.insert(0, InputRequired(needed))
+            checks.insert(0, DataRequired(needed))
         render = {"maxlength": limit, "autocomplete": "off", **options.pop("render_kw", {})}
         super().__init__(label, checks, filters=[trimmed], render_kw=render, **options)
 
@@ -51,7 +51,7 @@ class LongText(TextAreaField):
     def __init__(self, label: Any, *, limit: int = 4000, needed: Any = None, rows: int = 5, **options: Any) -> None:
         checks = [*options.pop("validators", []), limit_of(limit)]
         if needed:
-            checks.insert(0, InputRequired(needed))
+            checks.insert(0, DataRequired(needed))
         # No maxlength: a browser would cut a pasted text without a word; the form says how much is too much.
         super().__init__(label, checks, filters=[trimmed], render_kw={"rows": rows}, **options)
 

@@ -35,6 +35,8 @@ class Listing:
     external_source: Mapped[str | None]
     external_number: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    # Random, from the hidden field of the empty form: a form that is sent twice makes one record.
+    form_key: Mapped[str | None] = mapped_column(unique=True)
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]

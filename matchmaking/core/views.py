@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 from werkzeug.wrappers import Response
 
-from matchmaking.core.addresses import own_path
+from matchmaking.core.addresses import own_address
 from matchmaking.core.db import session
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.forms import EmptyForm
@@ -22,7 +22,7 @@ JOBS_SHOWN = 50
 @guard(PUBLIC)
 def switch_text_size() -> Response:
     """Switch between normal and large text; kept in a cookie, so that it works for everybody."""
-    response = redirect(own_path(request.form.get("next")) or url_for("site.home"), 303)
+    response = redirect(own_address(request.form.get("next")) or url_for("site.home"), 303)
     if request.cookies.get("large_text") == "1":
         response.delete_cookie("large_text", path="/")
     else:
@@ -43,7 +43,7 @@ def list_jobs() -> str:
     """Background jobs with their state; dead ones first."""
     number = page_number(request.args)
     total = session.scalar(select(func.count(Job.id))) or 0
-    counts = dict(session.execute(select(Job.state, func.count(Job.id)).group_by(Job.state)).tuples().all())
+    counts = dict(session.execute(select(Job.state, func.count(Job.id)).group_by(Job.state)).all())
     query = select(Job).order_by(Job.state != DEAD, Job.id.desc()).limit(JOBS_SHOWN).offset((number - 1) * JOBS_SHOWN)
     page = Page(list(session.scalars(query)), number, JOBS_SHOWN, total)
     return render_template("core/list_jobs.html", page=page, counts=counts, form=EmptyForm())

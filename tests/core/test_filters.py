@@ -60,7 +60,9 @@ def test_a_moment_without_a_zone_and_money_as_a_float_are_refused() -> None:
         Money().process_bind_param(0.1, None)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("text", "number"), [("3", 3), ("-1", 1), ("abc", 1), ("0", 1), ("9" * 40, 1), ("²", 1), ("", 1)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("3", 3), ("-1", 1), ("abc", 1), ("0", 1), ("9" * 40, 1), ("²", 1), ("", 1)]
+)
 def test_a_nonsense_page_number_is_the_first_page(text: str, number: int) -> None:
     assert page_number({"page": text}) == number
 

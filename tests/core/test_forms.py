@@ -34,11 +34,18 @@ def form_of(app: Flask, **values: str) -> OrderForm:
 
 @pytest.mark.parametrize(
     ("typed", "yuan"),
-    [("180", "1800000"), (" １８０ ", "1800000"), ("1,200", "12000000"), ("0.5", "5000"), ("", None), ("0.000001", "0.01")],
+    [
+        ("180", "1800000"),
+        (" １８０ ", "1800000"),
+        ("1,200", "12000000"),
+        ("0.5", "5000"),
+        ("", None),
+        ("0.000001", "0.01"),
+    ],
 )
 def test_money_is_typed_in_wan_and_kept_in_yuan_exact_to_the_fen(app: Flask, typed: str, yuan: str | None) -> None:
     form = form_of(app, budget=typed)
-    assert form.budget.errors == ()
+    assert not form.budget.errors
     assert form.budget.data == (Decimal(yuan) if yuan else None)
 
 

@@ -40,7 +40,7 @@ def _handlers() -> Iterator[None]:
 
 def states() -> list[tuple[str, int]]:
     with reading() as session:
-        return list(session.execute(select(Job.state, Job.attempts).order_by(Job.id)).tuples())
+        return list(session.execute(select(Job.state, Job.attempts).order_by(Job.id)))
 
 
 def test_a_job_runs_after_the_commit_and_only_once(app: Flask) -> None:

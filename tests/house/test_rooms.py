@@ -63,7 +63,9 @@ def test_every_page_template_belongs_to_a_view(app: Flask) -> None:
 
 def test_every_setting_is_documented_with_its_meaning() -> None:
     text = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert [setting.name for setting in SETTINGS if f"`{setting.name}`" not in text or setting.meaning not in text] == []
+    assert [
+        setting.name for setting in SETTINGS if f"`{setting.name}`" not in text or setting.meaning not in text
+    ] == []
 
 
 def test_the_migrations_make_the_same_tables_as_the_models_and_can_be_taken_back(tmp_path: Path) -> None:
