@@ -33,6 +33,10 @@ class User(Versioned, Stamped, Base):
     role: Mapped[str]
     # Only for county officers: the one county whose records they look after.
     county_code: Mapped[str | None]
+    # A role that gives rights and was asked for at sign-up; an administrator grants or refuses it.
+    requested_role: Mapped[str | None]
+    # Where the next sign-in continues; no foreign key, because accounts do not know that room.
+    last_organisation_id: Mapped[int | None]
     language: Mapped[str] = mapped_column(default="zh")
     phone: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -24,6 +24,7 @@ class Viewer:
     organisation_id: int | None = None
     organisation_name: str = ""
     memberships: Mapping[int, str] = field(default_factory=dict)
+    organisation_names: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def nobody(cls) -> Self:
