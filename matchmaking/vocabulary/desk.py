@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from matchmaking.accounts.current import viewer
 from matchmaking.accounts.models import Role
 from matchmaking.core.db import session
 from matchmaking.core.forms import EmptyForm
-from matchmaking.core.guards import current_viewer, guard, role
+from matchmaking.core.guards import guard, role
 from matchmaking.vocabulary.forms import UploadForm
 from matchmaking.vocabulary.kinds import KINDS, STATUSES, Kind
 from matchmaking.vocabulary.models import FROM_DESK, Revision
@@ -94,7 +95,7 @@ def upload_kind(kind: str) -> Any:
         form.file.errors = [message]
         lines = [(problem.line, problem_text(problem)) for problem in error.problems[:100]]
         return _page(found, form, lines), 422
-    revision = keep_upload(found.code, text, name, row_count=len(rows), actor=current_viewer())
+    revision = keep_upload(found.code, text, name, row_count=len(rows), actor=viewer())
     return redirect(url_for("vocabulary_desk.check_revision", revision_id=revision.id), 303)
 
 
@@ -122,7 +123,7 @@ def check_revision(revision_id: int) -> str:
 def apply_revision(revision_id: int) -> BaseResponse:
     """Make a waiting upload the list of its kind."""
     revision = _revision_or_404(revision_id)
-    apply_upload(revision, actor=current_viewer())
+    apply_upload(revision, actor=viewer())
     flash(_("名单已更新，各页面立即使用新的名称。"), "success")
     return redirect(url_for("vocabulary_desk.show_kind", kind=revision.list_code), 303)
 
@@ -132,7 +133,7 @@ def apply_revision(revision_id: int) -> BaseResponse:
 def discard_revision(revision_id: int) -> BaseResponse:
     """Drop a waiting upload."""
     revision = _revision_or_404(revision_id)
-    discard_upload(revision, actor=current_viewer())
+    discard_upload(revision, actor=viewer())
     flash(_("上传的名单已丢弃，词条没有变化。"), "info")
     return redirect(url_for("vocabulary_desk.show_kind", kind=revision.list_code), 303)
 
