@@ -1,0 +1,122 @@
+"""Under which circumstances a figure holds, and whether those of an offer are at least as hard as those required."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matchmaking.matching.quantities import quantities
+from matchmaking.matching.quantity_patterns import SIZE, STANDARD
+from matchmaking.matching.units import fold, parse_unit
+
+_ROOM = (283.15, 308.15)
+_STATES = {
+    "常温": "room", "室温": "room", "高温": "hot", "低温": "cold", "深冷": "cold", "超低温": "cold", "湿态": "wet", "浸水": "wet", "干态": "dry", "满载": "loaded",
+    "额定负载": "loaded", "空载": "idle", "真空": "vacuum", "带载": "loaded", "动态": "moving", "静态": "still", "含砂": "sand", "含颗粒": "sand", "老化后": "aged", "盐雾后": "aged",
+}  # fmt: skip
+_BATCH = re.compile(r"\d+\s*(?:套|台|件|个|只|双|吨|批)\s*(?:以上|起|批量)|批量|量产后|起订")
+_NOT_TESTED = re.compile(r"未测|未检|待测|未做|尚未|没有数据|暂无")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The circumstances of a figure: intervals by dimension (base units), sizes, standards, states, batch prices."""
+
+    text: str
+    intervals: tuple[tuple[str, float, float, str], ...] = ()
+    sizes: frozenset[str] = frozenset()
+    standards: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a figure may not count under the circumstances required: a reason code with both sides' words."""
+
+    code: str
+    required: str = ""
+    offered: str = ""
+
+
+@lru_cache(maxsize=8192)
+def conditions(text: str | None) -> Conditions:
+    """What a text says about circumstances; clauses that say something was not tested are left out."""
+    plain = "；".join(part for part in re.split(r"[；;]", fold(text or "")) if not _NOT_TESTED.search(part))
+    if not plain.strip():
+        return Conditions("")
+    intervals = []
+    for one in quantities(plain):
+        unit = parse_unit(one.unit)
+        if one.operator == "text" or (one.low is None and one.high is None) or not unit.dimension:
+            continue
+        low = unit.base(one.low if one.low is not None else one.high)
+        high = unit.base(one.high if one.high is not None else one.low)
+        intervals.append((unit.dimension, low, high, plain[one.start : one.end].strip().replace("°C", "℃")))
+    states = frozenset(state for word, state in _STATES.items() if word in plain)
+    batch = _BATCH.search(plain)
+    return Conditions(
+        plain.strip(),
+        tuple(intervals),
+        frozenset(re.sub(r"[\s-]", "", match.group()) for match in SIZE.finditer(plain)),
+        frozenset(_standard(match.group()) for match in STANDARD.finditer(plain)),
+        states,
+        batch.group() if batch else "",
+    )
+
+
+def _standard(text: str) -> str:
+    """A standard without its year, part numbers kept: GB/T 13927-2022 is GB/T13927."""
+    return re.sub(r"-(?:19|20)\d{2}$", "", re.sub(r"\s", "", text)).rstrip(".-")
+
+
+def _hard_enough(dimension: str, required: tuple[float, float], offered: tuple[float, float]) -> bool:
+    if dimension == "temperature":
+        if required[0] >= _ROOM[0] and required[1] <= _ROOM[1]:
+            return True
+        if required[1] > _ROOM[1]:
+            return offered[1] >= required[1] - 2
+        return offered[0] <= required[0] + 2
+    slack = 0.01 * max(abs(required[0]), abs(required[1]))
+    if dimension in ("length^1", "time^-1"):
+        return offered[0] - slack <= required[0] and required[1] <= offered[1] + slack
+    return offered[1] >= required[1] - slack
+
+
+def doubts(required: Conditions, offered: Conditions, *, price: bool = False) -> list[Doubt]:
+    """What keeps an offer's figure from counting under the required circumstances; empty when nothing does.
+
+    A harder test counts (hotter than required, longer, under more pressure); sizes and frequencies must be the same.
+    """
+    found = []
+    for dimension, low, high, text in required.intervals:
+        same = [one for one in offered.intervals if one[0] == dimension]
+        if any(_hard_enough(dimension, (low, high), (one[1], one[2])) for one in same):
+            continue
+        if same:
+            found.append(Doubt("condition_differs", text, same[0][3]))
+        elif dimension == "temperature":
+            if low >= _ROOM[0] and high <= _ROOM[1]:
+                continue
+            if "room" in offered.states:
+                found.append(Doubt("condition_differs", text, "常温"))
+            elif not ("hot" in offered.states and high > _ROOM[1]):
+                found.append(Doubt("condition_not_stated", text))
+        elif dimension not in ("length^1", "ratio", "", "money^1"):
+            found.append(Doubt("condition_not_stated", text))
+    if required.sizes and offered.sizes and not required.sizes & offered.sizes:
+        found.append(Doubt("condition_differs", "、".join(sorted(required.sizes)), "、".join(sorted(offered.sizes))))
+    for word, state in _STATES.items():
+        if state in ("room", "idle", "still", "dry") or state not in required.states or word not in required.text:
+            continue
+        hot = any(one[0] == "temperature" and one[2] > 333 for one in offered.intervals)
+        cold = any(one[0] == "temperature" and one[1] < 273.15 for one in offered.intervals)
+        if state in offered.states or (state == "hot" and hot) or (state == "cold" and cold):
+            continue
+        opposite = {"hot": "room", "cold": "room", "wet": "dry", "loaded": "idle", "moving": "still"}.get(state)
+        if opposite in offered.states:
+            found.append(Doubt("condition_differs", word, next(w for w, s in _STATES.items() if s == opposite)))
+        elif not any(one[0] == "temperature" for one in required.intervals):
+            found.append(Doubt("condition_not_stated", word))
+    if price and offered.batch and not required.batch:
+        found.append(Doubt("only_in_batches", "", offered.batch))
+    return found
