@@ -1,6 +1,7 @@
 """A browser-like client: it opens pages, fills in the forms that it finds there and follows redirects."""
 
 import re
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -46,8 +47,13 @@ class Seen:
         return [item.get_text(" ", strip=True) for item in self.soup.select("[role=alert] li")]
 
     def form(self, action: str | None = None, button: str | None = None) -> Tag:
-        """The form that posts to `action` (a part of the address) or has a button with this text."""
-        for form in self.soup.find_all("form"):
+        """The form that posts to `action` (a part of the address) or has a button with this text.
+
+        With neither, the first form of the page itself: not the switches in its header and footer.
+        """
+        whole = self.soup
+        scope = whole if action or button else whole.find("main") or whole
+        for form in scope.find_all("form"):
             where = form.get("action") or self.path
             texts = [one.get_text(strip=True) for one in form.find_all("button")]
             if (action is None or action in where) and (button is None or any(button in text for text in texts)):
@@ -87,15 +93,22 @@ class Visitor:
         self.app = app
         self.client = app.test_client()
 
+    def send(self, method: str, path: str, **options: Any) -> TestResponse:
+        """Send a request as a server would meet it: outside of the application context that the test stands in.
+
+        Inside of it, Flask would share `g` (token, viewer, language) between all requests of the test.
+        """
+        return Context().run(self.client.open, path, method=method.upper(), **options)
+
     def open(self, path: str, **options: Any) -> Seen:
         """Open an address, following redirects."""
-        response = self.client.get(path, follow_redirects=True, **options)
+        response = self.send("get", path, follow_redirects=True, **options)
         return Seen(response.status_code, response.request.path, response)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = True, **options: Any) -> Seen:
         """Post with a valid token, without opening the page first."""
-        response = self.client.post(
-            path, data={"csrf_token": self.token(), **(data or {})}, follow_redirects=follow, **options
+        response = self.send(
+            "post", path, data={"csrf_token": self.token(), **(data or {})}, follow_redirects=follow, **options
         )
         return Seen(response.status_code, response.request.path, response)
 
@@ -111,9 +124,9 @@ class Visitor:
                 break
         target = urljoin(page.path, form.get("action") or page.path)
         if form.get("method", "get").lower() == "post":
-            response = self.client.post(target, data=data, follow_redirects=True)
+            response = self.send("post", target, data=data, follow_redirects=True)
         else:
-            response = self.client.get(target, query_string=data, follow_redirects=True)
+            response = self.send("get", target, query_string=data, follow_redirects=True)
         return Seen(response.status_code, response.request.path, response)
 
     def token(self) -> str:
