@@ -25,7 +25,7 @@ Answer = str | Response | tuple[str, int]
 def landing() -> str:
     """Where people go after signing in when they were not on the way to anywhere."""
     known = current_app.view_functions
-    found = next((name for name in ("site.workspace", "site.home") if name in known), "accounts.sign_in")
+    found = next((name for name in ("site.workspace", "site.home") if name in known), "accounts.settings")
     return url_for(found)
 
 

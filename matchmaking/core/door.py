@@ -1,5 +1,6 @@
 """The door of a request: opens the session, commits after a good answer, and does what must survive a bad one."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,8 @@ from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 from matchmaking.core.db import current_session, open_session, unit_of_work
+
+log = logging.getLogger(__name__)
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -39,8 +42,12 @@ def init_app(app: Flask) -> None:
         else:
             current_session().rollback()
         for write in g.pop("kept_writes", []):
-            with unit_of_work():
-                write()
+            try:
+                with unit_of_work():
+                    write()
+            except Exception:
+                # The answer is decided; a busy database must not turn it into a failure.
+                log.exception("a write after the answer failed")
         return response
 
     @app.teardown_request

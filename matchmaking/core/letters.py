@@ -1,0 +1,42 @@
+"""Words of e-mails and notices from templates, also where there is no request: in jobs and commands."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from matchmaking.core.languages import LOCALES, PREFIX
+
+
+def link_to(endpoint: str, *, language: str = "zh", **values: Any) -> str:
+    """The full address of a page at PUBLIC_URL, in a language."""
+    public = urlsplit(current_app.config["PUBLIC_URL"])
+    adapter = current_app.url_map.bind(public.netloc, script_name=public.path or "/", url_scheme=public.scheme)
+    path = adapter.build(endpoint, values)
+    return full_address(path, language=language)
+
+
+def full_address(path: str, *, language: str = "zh") -> str:
+    """A path of ours as a full address at PUBLIC_URL, in a language."""
+    return current_app.config["PUBLIC_URL"].rstrip("/") + (PREFIX if language == "en" else "") + path
+
+
+def wording(template: str, values: Mapping[str, Any], *, language: str = "zh") -> tuple[str, list[str]]:
+    """The first line of a text template, and its paragraphs below, in the given language."""
+    with force_locale(LOCALES.get(language, LOCALES["zh"])):
+        title, _, rest = render_template(template, **values).strip().partition("\n")
+    paragraphs = [" ".join(part.split()) for part in rest.replace("\r\n", "\n").split("\n\n")]
+    return title.strip(), [part for part in paragraphs if part]
+
+
+def letter(
+    template: str, values: Mapping[str, Any], *, language: str, name: str, link: str = ""
+) -> tuple[str, str]:
+    """Subject and text of an e-mail: the words of `template` inside the frame that all letters share."""
+    subject, paragraphs = wording(template, values, language=language)
+    public_url = current_app.config["PUBLIC_URL"]
+    with force_locale(LOCALES.get(language, LOCALES["zh"])):
+        text = render_template("core/letter.txt", name=name, paragraphs=paragraphs, link=link, public_url=public_url)
+    return subject, text.strip() + "\n"
