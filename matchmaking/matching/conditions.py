@@ -9,10 +9,12 @@ from matchmaking.matching.quantity_patterns import SIZE, STANDARD
 from matchmaking.matching.units import fold, parse_unit
 
 _ROOM = (283.15, 308.15)
-_STATES = {
-    "常温": "room", "室温": "room", "高温": "hot", "低温": "cold", "深冷": "cold", "超低温": "cold", "湿态": "wet", "浸水": "wet", "干态": "dry", "满载": "loaded",
-    "额定负载": "loaded", "空载": "idle", "真空": "vacuum", "带载": "loaded", "动态": "moving", "静态": "still", "含砂": "sand", "含颗粒": "sand", "老化后": "aged", "盐雾后": "aged",
-}  # fmt: skip
+_STATE_WORDS = """
+常温:room 室温:room 高温:hot 低温:cold 深冷:cold 湿态:wet 浸水:wet 干态:dry 满载:loaded 额定负载:loaded
+带载:loaded 空载:idle 真空:vacuum 动态:moving 静态:still 含砂:sand 含颗粒:sand 老化后:aged
+"""
+_STATES = dict(pair.split(":") for pair in _STATE_WORDS.split())
+_OPPOSITE = {"hot": "room", "cold": "room", "wet": "dry", "loaded": "idle", "moving": "still"}
 _BATCH = re.compile(r"\d+\s*(?:套|台|件|个|只|双|吨|批)\s*(?:以上|起|批量)|批量|量产后|起订")
 _NOT_TESTED = re.compile(r"未测|未检|待测|未做|尚未|没有数据|暂无")
 
@@ -112,7 +114,7 @@ def doubts(required: Conditions, offered: Conditions, *, price: bool = False) ->
         cold = any(one[0] == "temperature" and one[1] < 273.15 for one in offered.intervals)
         if state in offered.states or (state == "hot" and hot) or (state == "cold" and cold):
             continue
-        opposite = {"hot": "room", "cold": "room", "wet": "dry", "loaded": "idle", "moving": "still"}.get(state)
+        opposite = _OPPOSITE.get(state)
         if opposite in offered.states:
             found.append(Doubt("condition_differs", word, next(w for w, s in _STATES.items() if s == opposite)))
         elif not any(one[0] == "temperature" for one in required.intervals):

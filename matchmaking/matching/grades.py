@@ -31,9 +31,14 @@ _FORMALDEHYDE = {"ENF": 3, "E0": 2, "E1": 1, "E2": 0}
 _CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _CLEAN = {"十级": 5, "百级": 4, "千级": 3, "万级": 2, "十万级": 1, "三十万级": 0}
 
+_UL94 = re.compile(r"(?<![A-Z\d])(?:UL\s*-?\s*94\s*-?\s*)?(V\s?-?\s?[012](?!\d)|5V[AB])|UL\s*-?\s*94\s*-?\s*(HB)")
+_NUMBERED = re.compile(
+    r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)(?:\s?[-~]\s?(\d))?\s?S?\s?级|([一二三四五六七八九])级|级别?\s?(\d{1,2})(?!\d)"
+)
 _SMALLER_IS_BETTER = re.compile(r"能效|准确|精度|附着|划格|洁净|清洁度|平衡|公差|风险|毒性")
 _LARGER_IS_BETTER = re.compile(
-    r"色牢|起球|起毛|耐磨|抗扰|浪涌|静电|脉冲群|防水|拒水|沾水|防霉|评级|盐雾|耐腐蚀|防腐|抗风|抗震|防护|抗菌|变色|抗污|防火门|等保"
+    r"色牢|起球|起毛|耐磨|抗扰|浪涌|静电|脉冲群|防水|拒水|沾水|防霉|评级|盐雾|耐腐蚀|防腐|抗风|抗震|防护|抗菌|"
+    r"变色|抗污|等保"
 )
 
 
@@ -93,8 +98,7 @@ def grades(text: str | None, name: str = "") -> tuple[Grade, ...]:
     if not found and re.fullmatch(r"\s*[A-HY]\s*", upper) and re.search("级", name):
         found.append(_leak_or_class(name, upper.strip(), plain.strip()))
     if not found:
-        pattern = r"(?<![\d.])(\d{1,2}(?:\.\d{1,2})?)(?:\s?[-~]\s?(\d))?\s?S?\s?级|([一二三四五六七八九])级|级别?\s?(\d{1,2})(?!\d)"
-        for match in re.finditer(pattern, plain):
+        for match in _NUMBERED.finditer(plain):
             number = float(match.group(1) or match.group(4) or _CHINESE_DIGITS.get(match.group(3) or "", 0))
             if match.group(2):
                 number = (number + float(match.group(2))) / 2

@@ -18,7 +18,7 @@ MAX_QUANTITIES = 200
 
 _BIG = dict(MULTIPLIERS)
 _KEPT = {"。": "。", "、": "、", "～": "~", "〜": "~", "∼": "~", "℃": "°C", "…": "…"}
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
         was_raised, raised = raised, False
         if char < "\x80" or "\u4e00" <= char <= "\u9fff":
             plain = char
-        elif char in _RAISED or char in "⁻⁺":
+        elif char in _RAISED:
             plain = ("" if was_raised else "^") + (
                 str(_RAISED.index(char)) if char in _RAISED else "-+"["⁻⁺".index(char)]
             )
@@ -256,8 +256,9 @@ def _conditions(plain: str, found: list[_Found], one: _Found, start: int, end: i
         elif (
             other.bracketed and not one.bracketed and other.start > one.end and ")" not in plain[one.end : other.start]
         ):
-            opening = plain.find("(", one.end, other.start)
-            if opening >= 0 and not any(one.end <= third.start < opening for third in found if third is not one):
+            opening = plain.find("(", one.end)
+            closed = ")" in plain[one.end : other.start]
+            if not closed and not any(one.end <= third.start < opening for third in found if third is not one):
                 parts.append(text)
     for pattern in (patterns.SIZE, patterns.STATE, patterns.STANDARD):
         for match in pattern.finditer(plain, *clause):

@@ -6,6 +6,10 @@ from functools import lru_cache
 from matchmaking.matching import unit_names as names
 
 
+def _each(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def _words(text: str) -> str:
     """Alternatives of a pattern, longest first, from words separated by blanks."""
     return "|".join(re.escape(word) for word in sorted(text.split(), key=len, reverse=True))
@@ -18,14 +22,14 @@ NUMBER = re.compile(
     r"(?:\s*(?P<big>万亿|千万|百万|十万|亿|万|千(?![瓦克米帕伏安牛赫卡焦欧兆])|百(?!帕)))?\s*多?余?"
 )
 
-LOWER = _words(
-    "不低于 不小于 不少于 不短于 不得低于 不得小于 不应低于 不应小于 大于或等于 大于等于 高于或等于 高于等于 至少为 至少 最少 最低为 ≥ >= ≧ ⩾ 优于 高于 大于 "
-    "超过 多于 长于 突破 超 >"
-)
-UPPER = _words(
-    "不高于 不大于 不超过 不超出 不多于 不得高于 不得大于 不得超过 不应超过 不应大于 不应高于 小于或等于 小于等于 低于或等于 低于等于 至多为 至多 "
-    "最多为 最多 ≤ <= ≦ ⩽ 低于 小于 少于 短于 不足 < 不得多于 不长于"
-)
+LOWER = _words("""
+    不低于 不小于 不少于 不短于 不得低于 不得小于 不应低于 不应小于 大于或等于 大于等于 高于或等于 高于等于
+    至少为 至少 最少 最低为 ≥ >= ≧ ⩾ 优于 高于 大于 超过 多于 长于 突破 超 >
+""")
+UPPER = _words("""
+    不高于 不大于 不超过 不超出 不多于 不得高于 不得大于 不得超过 不应超过 不应大于 不应高于 不得多于 不长于
+    小于或等于 小于等于 低于或等于 低于等于 至多为 至多 最多为 最多 ≤ <= ≦ ⩽ 低于 小于 少于 短于 不足 <
+""")
 LOWER += r"|(?:at least|no less than|not less than|more than|above|over|exceeding|exceeds)(?=\s)"
 UPPER += r"|(?:at most|no more than|not more than|less than|below|under|up to|within)(?=\s)"
 ABOUT = _words("大约为 大约 约为 约 接近 左右 ~ ≈ 近")
@@ -43,19 +47,21 @@ WITHIN = re.compile(r"(?:控制|稳定|保持|限制)在\s*(?:±)?\s*$")
 # What stands between the name of a quantity and its number, and what stands before the name.
 TAIL = re.compile(
     "(?:"
-    + _words(
-        "要求 需要 需 应 须 必须 能够 能 可以 可 已经 已 均 都 将 也 仍 还 并 且 又 则 只 仅 就 分别 实测 实际 预计 目标 达到了 达到 可达 达 为 是 在 于 至 到 "
-        "降至 降到 降低至 降低到 减至 减少至 减少到 缩短至 缩短到 提升至 提升到 提高至 提高到 增至 增加至 增加到 升至 升高到 控制在 稳定在 保持在 "
-        "限制在 设定为 有 了 的 : = 具有 约 目前 测得 有效"
-    )
+    + _words("""
+        要求 需要 需 应 须 必须 能够 能 可以 可 已经 已 均 都 将 也 仍 还 并 且 又 则 只 仅 就 分别 实测 实际
+        预计 目标 达到了 达到 可达 达 为 是 在 于 至 到 降至 降到 降低至 降低到 减至 减少至 减少到 缩短至
+        缩短到 提升至 提升到 提高至 提高到 增至 增加至 增加到 升至 升高到 控制在 稳定在 保持在 限制在 设定为 有
+        了 的 : = 具有 约 目前 测得
+    """)
     + r"|\s|\x00)+$"
 )
 HEAD = re.compile(
     r"^(?:[\s\d.、)(\x00]+|"
-    + _words(
-        "并且 而且 同时 此外 其中 另外 以及 因此 所以 例如 使得 使 让 将 把 其 该 此 且 并 则 而 和 及 能够 能 可以 可 实现 要求 需要 需 确保 保证 满足 具有 "
-        "具备 目前 现有 经检测 经测试 经第三方检测 经过 检测 测得 实测 制得 得到 获得 下 时 条件下 环境下 工况下 之下 后 的 以上 以下 以内 左右 要 但 即 至 或"
-    )
+    + _words("""
+        并且 而且 同时 此外 其中 另外 以及 因此 所以 例如 使得 使 让 将 把 其 该 此 且 并 则 而 和 及 能够 能
+        可以 可 实现 要求 需要 需 确保 保证 满足 具有 具备 目前 现有 经检测 经测试 经第三方检测 经过 检测 测得
+        实测 制得 得到 获得 下 时 条件下 环境下 工况下 之下 后 的 以上 以下 以内 左右 要 但 即 至 或
+    """)
     + ")+"
 )
 ENGLISH_FILLER = re.compile(
@@ -111,131 +117,16 @@ BARE_NAME = re.compile(
     r"(?:系数|折射率|指数|比|阿贝数|Cpk|CPK|AUC|IoU|mAP|F1|F1值|信噪比|因数|倍率|孔径|NA|MOS分|pH|pH值|SNR)$"
 )
 
-# In running text a single letter or a very common character is rarely a unit (5G, 3D, 两方): only these are read.
-_RISKY = set(
-    [
-        "a",
-        "G",
-        "D",
-        "P",
-        "C",
-        "F",
-        "H",
-        "S",
-        "B",
-        "U",
-        "M",
-        "r",
-        "X",
-        "方",
-        "道",
-        "里",
-        "特",
-        "开",
-        "节",
-        "名",
-        "位",
-        "单",
-        "类",
-        "种",
-        "路",
-        "户",
-        "批",
-        "对",
-        "时",
-        "块",
-        "月",
-        "日",
-        "寸",
-        "卡",
-        "焦",
-        "欧",
-        "赫",
-        "泊",
-        "旦",
-        "巴",
-        "埃",
-        "圈",
-        "回",
-        "幅",
-        "副",
-        "瓶",
-        "盒",
-        "袋",
-        "包",
-        "箱",
-        "尾",
-        "株",
-        "棵",
-        "笔",
-        "in",
-        "var",
-        "den",
-        "mil",
-        "mu",
-        "wk",
-        "mon",
-        "lb",
-        "gal",
-        "bit",
-        "r",
-        "rev",
-        "等级",
-        "成",
-        "立方",
-        "平方",
-        "洛氏",
-        "维氏",
-        "布氏",
-        "in",
-        "HA",
-        "HC",
-        "HD",
-        "HS",
-        "角度",
-    ]
-)
-_ONLY_INSIDE = [
-    "m",
-    "K",
-    "h",
-    "d",
-    "a",
-    "s",
-    "g",
-    "分",
-    "时",
-    "日",
-    "月",
-    "台",
-    "人",
-    "r",
-    "C",
-    "F",
-    "T",
-    "m3",
-    "kg",
-    "□",
-    "安",
-    "伏",
-    "瓦",
-    "对",
-    "批",
-    "箱",
-    "瓶",
-    "袋",
-    "盒",
-    "包",
-    "亩",
-    "D",
-    "位",
-    "单",
-    "方",
-    "户",
-    "路",
-    "圈",
-    "周",
-]
+# In running text a single letter or a very common character is rarely a unit (5G, 3D, 两方): these are not read.
+_RISKY = _each("""
+    a G D P C F H S B U M r X 方 道 里 特 开 节 名 位 单 类 种 路 户 批 对 时 块 月 日 寸 卡 焦 欧 赫 泊 旦 巴
+    埃 圈 回 幅 副 瓶 盒 袋 包 箱 尾 株 棵 笔 in var den mil mu wk mon lb gal bit rev 等级 成 立方 平方 洛氏
+    维氏 布氏 HA HC HD HS 角度
+""")
+# … but they may stand inside a compound: 万元/月, g/(m²·d).
+_ONLY_INSIDE = _each("""
+    m K h d a s g 分 时 日 月 台 人 r C F T m3 kg □ 安 伏 瓦 对 批 箱 瓶 袋 盒 包 亩 D 位 单 方 户 路 圈 周
+""")
 
 
 @lru_cache(maxsize=1)
@@ -246,7 +137,7 @@ def unit_pattern() -> re.Pattern[str]:
     for symbol, (_, prefixes) in names.SYMBOLS.items():
         words |= {prefix + symbol for prefix in prefixes}
     words -= _RISKY
-    inside = words | set(_ONLY_INSIDE)
+    inside = words | _ONLY_INSIDE
     atom, part = ("|".join(re.escape(word) for word in sorted(some, key=len, reverse=True)) for some in (words, inside))
     power = r"(?:\^?[-+]?\d(?:/2)?(?![\d.]))?"
     factor = rf"\d{{0,3}}(?:{part}){power}"
