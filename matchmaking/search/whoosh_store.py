@@ -129,8 +129,10 @@ def write(storage: Storage, documents: Iterable[Document], removed: Iterable[int
     latest = {document.id: document for document in documents}
     writer = open_writer(storage)
     try:
-        for one in {*latest, *removed}:
-            writer.delete_by_term("id", str(one))
+        deleted = sum(writer.delete_by_term("id", str(one)) for one in {*latest, *removed})
+        if not latest and not deleted:
+            writer.cancel()
+            return
         for document in latest.values():
             add(writer, document)
         total = sum(segment.doc_count_all() for segment in writer.segments)
