@@ -142,7 +142,7 @@ def _page(kind: Kind, form: UploadForm, problems: list[tuple[int, str]] | None =
     return render_template(
         "vocabulary/show_kind.html",
         kind=kind,
-        terms=all_terms(kind.code),
+        terms=sorted(all_terms(kind.code), key=lambda entry: not entry.is_current),
         statuses=STATUSES,
         newest=newest_applied(kind.code),
         from_desk=FROM_DESK,

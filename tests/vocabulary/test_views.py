@@ -44,7 +44,7 @@ def test_the_public_page_names_the_industries_of_the_year_and_says_what_is_not_c
 def test_the_english_page_uses_english_names(visitor: Visitor) -> None:
     page = visitor.open("/en/vocabulary")
     assert "Pumps and valves" in page.text
-    assert "the name is confirmed; the location is not" in page.text
+    assert "A valley: the name is confirmed; the location is not" in page.text
     assert "泵阀" not in page.text
 
 
