@@ -98,7 +98,11 @@ class Visitor:
 
         Inside of it, Flask would share `g` (token, viewer, language) between all requests of the test.
         """
-        return Context().run(self.client.open, path, method=method.upper(), **options)
+        response = Context().run(self.client.open, path, method=method.upper(), **options)
+        # Reads the answer, then closes the file in which the client kept a large upload.
+        response.get_data()
+        response.close()
+        return response
 
     def open(self, path: str, **options: Any) -> Seen:
         """Open an address, following redirects."""

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import inspect
 
-from matchmaking.core.db import reading, unit_of_work
+from matchmaking.core.db import database, reading, unit_of_work
 from matchmaking.vocabulary.kinds import FORMER, INCOMPLETE, KINDS, UNCONFIRMED
-from matchmaking.vocabulary.models import FROM_DESK
+from matchmaking.vocabulary.models import FROM_DESK, Revision
 from matchmaking.vocabulary.services import DATA, load_vocabulary, newest_applied, read_files
 from matchmaking.vocabulary.tables import TableError
 from matchmaking.vocabulary.wording import problem_line
@@ -45,24 +46,29 @@ def check(folder: Path) -> None:
         contents = read_files(folder)
     except TableError as error:
         raise _refusal(error) from error
-    with reading():
-        for kind in KINDS:
-            rows = [row for row in contents.terms if row.kind == kind]
-            newest = newest_applied(kind)
-            parts = [f"{len(rows)} terms"]
-            for status in (INCOMPLETE, UNCONFIRMED, FORMER):
-                if count := sum(row.status == status for row in rows):
-                    parts.append(f"{count} {status}")
-            if newest is None:
-                parts.append("not loaded")
-            elif newest.origin == FROM_DESK:
-                parts.append("replaced at the desk")
-            click.echo(f"{kind:18} {', '.join(parts)}")
+    states = _states()
+    for kind in KINDS:
+        rows = [row for row in contents.terms if row.kind == kind]
+        parts = [f"{len(rows)} terms"]
+        for status in (INCOMPLETE, UNCONFIRMED, FORMER):
+            if count := sum(row.status == status for row in rows):
+                parts.append(f"{count} {status}")
+        click.echo(f"{kind:18} {', '.join([*parts, *states.get(kind, ['not loaded'])])}")
     relations = sum(len(row.same) + len(row.narrower) + len(row.related) for row in contents.words)
     click.echo(f"{'words':18} {len(contents.words)} words, {relations} relations")
     click.echo(f"{'problem_words':18} {sum(len(row.problems) for row in contents.problem_words)} ways of saying")
     click.echo(f"{'ambiguous_forms':18} {len({row.token for row in contents.ambiguous_forms})} short forms")
     click.echo(f"{'boilerplate':18} {len(contents.boilerplate)} words")
+
+
+def _states() -> dict[str, list[str]]:
+    """What is to be said of each loaded list; empty before the database has its tables."""
+    if not inspect(database().engine).has_table(Revision.__tablename__):
+        return {}
+    with reading():
+        newest = {kind: newest_applied(kind) for kind in KINDS}
+    loaded = {kind: revision for kind, revision in newest.items() if revision}
+    return {kind: ["replaced at the desk"][: revision.origin == FROM_DESK] for kind, revision in loaded.items()}
 
 
 def _refusal(error: TableError) -> click.ClickException:
