@@ -66,9 +66,9 @@ def _states() -> dict[str, list[str]]:
     if not inspect(database().engine).has_table(Revision.__tablename__):
         return {}
     with reading():
-        newest = {kind: newest_applied(kind) for kind in KINDS}
-    loaded = {kind: revision for kind, revision in newest.items() if revision}
-    return {kind: ["replaced at the desk"][: revision.origin == FROM_DESK] for kind, revision in loaded.items()}
+        found = [newest_applied(kind) for kind in KINDS]
+        origins = {revision.list_code: revision.origin for revision in found if revision}
+    return {kind: ["replaced at the desk"] if origin == FROM_DESK else [] for kind, origin in origins.items()}
 
 
 def _refusal(error: TableError) -> click.ClickException:
