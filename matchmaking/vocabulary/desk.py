@@ -21,18 +21,20 @@ from matchmaking.vocabulary.services import (
     CHANGED,
     RETIRED,
     UNCHANGED,
+    compare_terms,
+    newest_applied,
+    stored_rows,
+)
+from matchmaking.vocabulary.tables import COLUMNS, TableError, csv_text, decode
+from matchmaking.vocabulary.uploads import (
     UPLOAD_BYTES,
     apply_upload,
     check_upload,
-    compare_terms,
     discard_upload,
     keep_upload,
-    newest_applied,
-    stored_rows,
     waiting_rows,
     waiting_uploads,
 )
-from matchmaking.vocabulary.tables import COLUMNS, TableError, csv_text, decode
 from matchmaking.vocabulary.wording import problem_text
 
 vocabulary_desk = Blueprint("vocabulary_desk", __name__, url_prefix="/desk/vocabulary")

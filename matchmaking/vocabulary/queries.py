@@ -24,8 +24,8 @@ from matchmaking.vocabulary.models import (
     Term,
     Word,
 )
-from matchmaking.vocabulary.tables import BoilerplateRow, FormRow, ProblemRow, WordRow
 from matchmaking.vocabulary.thesaurus import Thesaurus
+from matchmaking.vocabulary.word_tables import BoilerplateRow, FormRow, ProblemRow, WordRow
 
 # Another process may have loaded a new vocabulary; it is noticed after this many seconds at the latest.
 RECHECK_SECONDS = 30

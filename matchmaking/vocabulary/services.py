@@ -1,4 +1,4 @@
-"""Loads the vocabulary from the repository's files and applies lists uploaded at the desk."""
+"""Loads the vocabulary from the repository's files; compares and applies lists of terms."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -10,18 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from matchmaking.core.db import Base, current_session, now
-from matchmaking.core.errors import RuleBroken
-from matchmaking.core.history import record
 from matchmaking.vocabulary.kinds import FORMER, KINDS, STATUSES
 from matchmaking.vocabulary.models import (
     APPLIED,
-    DISCARDED,
     FROM_DESK,
     FROM_FILE,
     NARROWER,
     RELATED,
     SAME,
-    WAITING,
     AmbiguousForm,
     BoilerplateWord,
     ProblemWord,
@@ -37,15 +33,11 @@ from matchmaking.vocabulary.tables import (
     TermRow,
     check_terms,
     decode,
-    read_ambiguous_forms,
-    read_boilerplate,
-    read_problem_words,
     read_terms,
-    read_words,
 )
+from matchmaking.vocabulary.word_tables import read_ambiguous_forms, read_boilerplate, read_problem_words, read_words
 
 DATA = Path(__file__).parent / "data"
-UPLOAD_BYTES = 512 * 1024
 PARENTS = {kind.code: kind.parent for kind in KINDS.values()}
 ADDED, CHANGED, UNCHANGED, RETIRED = "added", "changed", "unchanged", "retired"
 _STORED = ("name", "name_en", "position", "status", "note", "note_en", "source")
@@ -105,14 +97,14 @@ def read_files(folder: Path = DATA) -> FileContents:
     forms = read("ambiguous_forms.csv", read_ambiguous_forms)
     boilerplate = read("boilerplate.csv", read_boilerplate)
     names = sorted(path.name for path in folder.glob("*.csv") if path.name not in texts)
-    rows = [row for name in names for row in read(name, _parse_terms)]
+    rows = [row for name in names for row in read(name, parse_terms)]
     problems += check_terms(rows, parents=PARENTS) if not problems else []
     if problems:
         raise TableError(problems)
     return FileContents(rows, words, problem_words, forms, boilerplate, texts)
 
 
-def _parse_terms(text: str, file: str) -> list[TermRow]:
+def parse_terms(text: str, file: str) -> list[TermRow]:
     return read_terms(text, file, parents=PARENTS, statuses=STATUSES)
 
 
@@ -130,7 +122,9 @@ def load_vocabulary(folder: Path = DATA, *, replace: bool = False) -> LoadReport
         if newest is not None and newest.origin == FROM_DESK and not replace:
             report.kept.append(kind)
             continue
-        digest = _digest(repr([[getattr(row, name) for name in ("code", "year", "parent", *_STORED)] for row in rows]))
+        digest = digest_of(
+            repr([[getattr(row, name) for name in ("code", "year", "parent", *_STORED)] for row in rows])
+        )
         if newest is not None and newest.digest == digest:
             report.counts[kind] = {UNCHANGED: len(rows)}
             continue
@@ -142,7 +136,7 @@ def load_vocabulary(folder: Path = DATA, *, replace: bool = False) -> LoadReport
         ("ambiguous_forms", "ambiguous_forms.csv", contents.ambiguous_forms, _write_ambiguous_forms),
         ("boilerplate", "boilerplate.csv", contents.boilerplate, _write_boilerplate),
     ):
-        digest = _digest(contents.texts[file])
+        digest = digest_of(contents.texts[file])
         newest = newest_applied(name)
         if newest is not None and newest.digest == digest:
             report.counts[name] = {UNCHANGED: len(rows)}
@@ -161,7 +155,7 @@ def newest_applied(list_code: str) -> Revision | None:
 
 def compare_terms(kind: str, rows: Sequence[TermRow]) -> list[RowChange]:
     """What applying `rows` would do, row by row, retired terms last. Changes nothing."""
-    stored = {(term.code, term.year): term for term in _stored_terms(kind)}
+    stored = {(term.code, term.year): term for term in stored_terms(kind)}
     latest = max((row.year for row in rows), default=0)
     changes = []
     for row in rows:
@@ -176,7 +170,7 @@ def compare_terms(kind: str, rows: Sequence[TermRow]) -> list[RowChange]:
             (name, _cell(before), _cell(after)) for name, before, after in pairs if (before or "") != (after or "")
         )
         changes.append(RowChange(CHANGED if differences else UNCHANGED, row, differences))
-    changes += [RowChange(RETIRED, _row_of(term)) for term in stored.values() if term.status != FORMER]
+    changes += [RowChange(RETIRED, row_of(term)) for term in stored.values() if term.status != FORMER]
     return changes
 
 
@@ -184,7 +178,7 @@ def apply_terms(kind: str, rows: Sequence[TermRow]) -> dict[str, int]:
     """Make `rows` the list of a kind and say how many were added, changed, unchanged and retired."""
     counts: dict[str, int] = {}
     changes = compare_terms(kind, rows)
-    stored = {(term.code, term.year): term for term in _stored_terms(kind)}
+    stored = {(term.code, term.year): term for term in stored_terms(kind)}
     latest = max((row.year for row in rows), default=0)
     for change in changes:
         counts[change.what] = counts.get(change.what, 0) + 1
@@ -207,17 +201,17 @@ def apply_terms(kind: str, rows: Sequence[TermRow]) -> dict[str, int]:
     return counts
 
 
-def _stored_terms(kind: str) -> list[Term]:
+def stored_terms(kind: str) -> list[Term]:
     query = select(Term).where(Term.kind == kind).order_by(Term.year, Term.position, Term.code)
     return list(current_session().scalars(query))
 
 
 def stored_rows(kind: str) -> list[TermRow]:
     """All terms of a kind as rows, for the export: uploaded again unchanged, they change nothing."""
-    return [_row_of(term) for term in _stored_terms(kind)]
+    return [row_of(term) for term in stored_terms(kind)]
 
 
-def _row_of(term: Term) -> TermRow:
+def row_of(term: Term) -> TermRow:
     return TermRow(
         term.kind, term.code, term.name, term.name_en, term.year, term.parent_code, term.position, term.status,
         term.note, term.note_en, term.source,
@@ -235,7 +229,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -288,87 +282,3 @@ def _write_ambiguous_forms(rows: Iterable[Any]) -> None:
 
 def _write_boilerplate(rows: Iterable[Any]) -> None:
     _replace(BoilerplateWord, [BoilerplateWord(word=row.word, alone=row.alone) for row in rows])
-
-
-def check_upload(kind: str, text: str, file_name: str) -> list[TermRow]:
-    """The rows of an uploaded list of one kind. Raises TableError with a problem per wrong row.
-
-    Parents may stand in the upload itself or among the current terms of the parents' kind. A term that other kinds
-    use as a parent must not vanish.
-    """
-    rows = _parse_terms(text, file_name)
-    problems = [
-        Problem(file_name, row.line, "other_kind", {"kind": row.kind}) for row in rows if row.kind != kind
-    ]  # fmt: skip
-    if problems:
-        raise TableError(problems)
-    others = [_row_of(term) for other in KINDS if other != kind for term in _stored_terms(other) if term.is_current]
-    for problem in check_terms([*rows, *others], parents=PARENTS):
-        if problem.file:
-            problems.append(problem)
-    codes = {row.code for row in rows}
-    for child in others:
-        if PARENTS[child.kind] == kind and child.parent and child.parent not in codes:
-            problems.append(Problem(file_name, 1, "vanished_parent", {"code": child.code, "parent": child.parent}))
-    if not rows:
-        problems.append(Problem(file_name, 1, "empty_file"))
-    if problems:
-        raise TableError(problems)
-    return rows
-
-
-def keep_upload(kind: str, text: str, file_name: str, *, row_count: int, actor: Any) -> Revision:
-    """Keep a checked upload until somebody confirms it; an older one of the same kind that still waits is dropped."""
-    session = current_session()
-    for older in waiting_uploads(kind):
-        older.state, older.text = DISCARDED, None
-    revision = Revision(
-        list_code=kind,
-        origin=FROM_DESK,
-        state=WAITING,
-        digest=_digest(text),
-        row_count=row_count,
-        text=text,
-        file_name=file_name[:200],
-        actor_id=actor.user_id,
-    )
-    session.add(revision)
-    # The address of the report needs the id.
-    session.flush()
-    return revision
-
-
-def waiting_uploads(kind: str) -> list[Revision]:
-    """Uploads of a kind that nobody has confirmed or dropped yet."""
-    query = select(Revision).where(Revision.list_code == kind, Revision.state == WAITING)
-    return list(current_session().scalars(query))
-
-
-def waiting_rows(revision: Revision) -> list[TermRow]:
-    """The rows of a waiting upload, checked against what holds now.
-
-    Raises RuleBroken when it is not waiting any more, or when it no longer fits what changed meanwhile.
-    """
-    if revision.state != WAITING or revision.text is None:
-        raise RuleBroken(_("这份名单已经处理过了。需要更新时请重新上传。"))
-    try:
-        return check_upload(revision.list_code, revision.text, revision.file_name or "")
-    except TableError as error:
-        raise RuleBroken(_("上传之后词条有了变化，这份名单不再适用。请重新上传，再看逐行结果。")) from error
-
-
-def apply_upload(revision: Revision, *, actor: Any) -> dict[str, int]:
-    """Make a waiting upload the list of its kind and write it into the history. Raises RuleBroken."""
-    rows = waiting_rows(revision)
-    counts = apply_terms(revision.list_code, rows)
-    revision.state, revision.applied_at, revision.text = APPLIED, now(), None
-    record("vocabulary.applied", revision, actor=actor, from_state=WAITING, to_state=APPLIED, data=dict(counts))
-    return counts
-
-
-def discard_upload(revision: Revision, *, actor: Any) -> None:
-    """Drop a waiting upload. Raises RuleBroken when it is not waiting any more."""
-    if revision.state != WAITING:
-        raise RuleBroken(_("这份名单已经处理过了。"))
-    revision.state, revision.text = DISCARDED, None
-    record("vocabulary.discarded", revision, actor=actor, from_state=WAITING, to_state=DISCARDED)

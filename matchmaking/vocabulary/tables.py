@@ -1,11 +1,10 @@
-"""Reads the vocabulary's CSV and TSV files into rows, or says exactly which line is wrong; writes terms as CSV."""
+"""Reads lists of terms from CSV, or says exactly which line is wrong; writes them as CSV again."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 COLUMNS = (
     "kind", "code", "name", "name_en", "year", "parent", "position", "status", "note", "note_en", "source",
@@ -14,12 +13,9 @@ LONGEST = {"name": 120, "name_en": 160, "note": 500, "note_en": 500, "source": 2
 MOST_ROWS = 5000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _CODE = re.compile(r"[a-z0-9_]{1,40}")
-_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _QUOTED_FORMULA = re.compile(r"^'(?=[=+\-@\t\r])")
-
-Row = TypeVar("Row", bound="WordRow | ProblemRow | FormRow | BoilerplateRow")
 
 
 @dataclass(frozen=True)
@@ -69,54 +65,6 @@ class TermRow:
         return self.kind, self.code, self.year
 
 
-@dataclass(frozen=True)
-class WordRow:
-    """A word of the trade with what it is equal to, what it contains and what it is only related to.
-
-    A part such as 微型断路器(MCB) names the same thing twice; one such as 线控制动(EMB,EHB) names two kinds of it.
-    """
-
-    canonical: str
-    same: tuple[str, ...]
-    narrower: tuple[str, ...]
-    related: tuple[str, ...]
-    english: str
-    field: str
-    line: int = 0
-
-    def bracketed(self) -> list[tuple[str, tuple[str, ...]]]:
-        """(word, what stands in brackets behind it) for every narrower or related part that has brackets."""
-        found = (_BRACKETS.fullmatch(part) for part in (*self.narrower, *self.related))
-        return [(match[1].strip(), split(match[2], ",")) for match in found if match]
-
-
-@dataclass(frozen=True)
-class ProblemRow:
-    """How a firm says it, and the words a researcher would use for it."""
-
-    problems: tuple[str, ...]
-    research: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FormRow:
-    """One meaning of a short form, the industries in which it is meant, and words that stand beside it."""
-
-    token: str
-    meaning: str
-    word: str
-    industries: tuple[str, ...]
-    contexts: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class BoilerplateRow:
-    """A word that says little; with `alone` only when it is not part of a longer term."""
-
-    word: str
-    alone: bool
-
-
 def decode(data: bytes, file: str) -> str:
     """Read bytes as UTF-8 or GB18030, the two encodings that spreadsheets here write. Raises TableError."""
     for encoding in ("utf-8-sig", "gb18030"):
@@ -136,7 +84,7 @@ def read_terms(text: str, file: str, *, parents: Mapping[str, str], statuses: Co
     they may stand in another file.
     """
     rows, problems = [], []
-    for line, cells in _records(text, file, COLUMNS, ","):
+    for line, cells in records(text, file, COLUMNS, ","):
         row, wrong = _term(cells, file, line, parents, statuses)
         problems += wrong
         if row is not None:
@@ -207,88 +155,6 @@ def _circles(row: TermRow, above: Mapping[tuple[str, str], str | None]) -> bool:
     return False
 
 
-def read_words(text: str, file: str) -> list[WordRow]:
-    """Read the relations between words (tab-separated; `same` split by |, `narrower` and `related` by commas)."""
-
-    def row(cells: Mapping[str, str]) -> WordRow:
-        return WordRow(
-            cells["canonical"],
-            split(cells["same"], "|"),
-            split_outside_brackets(cells["narrower"]),
-            split_outside_brackets(cells["related"]),
-            cells["english"],
-            cells["field"],
-            int(cells["line"]),
-        )
-
-    columns = ("canonical", "same", "narrower", "related", "english", "field")
-    rows = _rows(text, file, columns, "\t", ("canonical", "english", "field"), row, lambda one: one.canonical)
-    problems = _twice_named(rows, file)
-    if problems:
-        raise TableError(problems)
-    return rows
-
-
-def _twice_named(rows: Iterable[WordRow], file: str) -> list[Problem]:
-    """A word that is "the same as" two different words would silently make those two the same."""
-    problems: list[Problem] = []
-    home: dict[str, WordRow] = {}
-    for row in rows:
-        for word in (row.canonical, *row.same):
-            before = home.setdefault(word.casefold(), row)
-            if before is not row:
-                values = {"word": word, "first": before.canonical, "second": row.canonical}
-                problems.append(Problem(file, row.line, "same_as_two", values))
-    return problems
-
-
-def read_problem_words(text: str, file: str) -> list[ProblemRow]:
-    """Read what firms say beside what researchers say (tab-separated, both cells split by |)."""
-    return _rows(
-        text,
-        file,
-        ("problem", "research"),
-        "\t",
-        ("problem", "research"),
-        lambda cells: ProblemRow(split(cells["problem"], "|"), split(cells["research"], "|")),
-        lambda one: one.problems,
-    )
-
-
-def read_ambiguous_forms(text: str, file: str) -> list[FormRow]:
-    """Read the short forms with several meanings (CSV; `industries` and `contexts` split by |)."""
-
-    def row(cells: Mapping[str, str]) -> FormRow:
-        industries, contexts = split(cells["industries"], "|"), split(cells["contexts"], "|")
-        return FormRow(cells["token"], cells["meaning"], cells["word"], industries, contexts)
-
-    columns = ("token", "meaning", "word", "industries", "contexts")
-    return _rows(text, file, columns, ",", columns[:3], row, lambda one: (one.token, one.meaning))
-
-
-def read_boilerplate(text: str, file: str) -> list[BoilerplateRow]:
-    """Read the words that say little (CSV; `alone` is 0 or 1)."""
-    return _rows(
-        text,
-        file,
-        ("word", "alone"),
-        ",",
-        ("word", "alone"),
-        lambda cells: BoilerplateRow(cells["word"], cells["alone"] == "1"),
-        lambda one: one.word,
-    )
-
-
-def split(cell: str, separator: str) -> tuple[str, ...]:
-    """The non-empty parts of a cell."""
-    return tuple(part.strip() for part in cell.split(separator) if part.strip())
-
-
-def split_outside_brackets(cell: str) -> tuple[str, ...]:
-    """Split at commas that do not stand inside brackets: 线控制动(EMB,EHB),电子驻车(EPB) are two parts."""
-    return tuple(part.strip() for part in re.split(r",(?![^()]*\))", cell) if part.strip())
-
-
 def csv_text(rows: Iterable[TermRow]) -> str:
     """Terms as CSV with a byte-order mark, so that spreadsheets read it as UTF-8 and start no formula from a cell."""
     out = io.StringIO()
@@ -306,33 +172,7 @@ def safe_cell(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
-def _rows(
-    text: str,
-    file: str,
-    columns: tuple[str, ...],
-    separator: str,
-    needed: tuple[str, ...],
-    make: Callable[[Mapping[str, str]], Row],
-    key: Callable[[Row], object],
-) -> list[Row]:
-    """Read rows of any of the word files; refuses empty cells of `needed` and rows with the same key."""
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    lines: dict[object, int] = {}
-    for line, cells in _records(text, file, columns, separator):
-        problems += [Problem(file, line, "empty_cell", {"column": name}) for name in needed if not cells[name]]
-        row = make({**cells, "line": str(line)})
-        before = lines.setdefault(key(row), line)
-        if before != line:
-            values = {"code": cells[columns[0]], "before": f"{file}:{before}"}
-            problems.append(Problem(file, line, "duplicate_code", values))
-        rows.append(row)
-    if problems:
-        raise TableError(problems)
-    return rows
-
-
-def _records(text: str, file: str, columns: tuple[str, ...], separator: str) -> list[tuple[int, dict[str, str]]]:
+def records(text: str, file: str, columns: tuple[str, ...], separator: str) -> list[tuple[int, dict[str, str]]]:
     """(line, cells) of every filled line below the header. Raises TableError for a wrong header or shape."""
     quoting = csv.QUOTE_MINIMAL if separator == "," else csv.QUOTE_NONE
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, quoting=quoting)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from matchmaking.vocabulary.tables import BoilerplateRow, FormRow, ProblemRow, WordRow
+from matchmaking.vocabulary.word_tables import BoilerplateRow, FormRow, ProblemRow, WordRow
 
 SAME_WEIGHT, RESEARCH_WEIGHT, NARROWER_WEIGHT = 1.0, 0.6, 0.4
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")

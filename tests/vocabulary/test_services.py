@@ -13,14 +13,12 @@ from matchmaking.vocabulary import queries
 from matchmaking.vocabulary.models import Revision, Term, Word
 from matchmaking.vocabulary.services import (
     DATA,
-    apply_upload,
-    check_upload,
     compare_terms,
-    keep_upload,
     load_vocabulary,
     stored_rows,
 )
 from matchmaking.vocabulary.tables import TableError, csv_text
+from matchmaking.vocabulary.uploads import apply_upload, check_upload, keep_upload
 
 
 class Nobody:

@@ -16,11 +16,9 @@ from matchmaking.vocabulary.tables import (
     check_terms,
     csv_text,
     decode,
-    read_ambiguous_forms,
     read_terms,
-    read_words,
-    split_outside_brackets,
 )
+from matchmaking.vocabulary.word_tables import read_ambiguous_forms, read_words, split_outside_brackets
 
 HEADER = ",".join(COLUMNS)
 GOOD = "stage,pilot,中试,Pilot,,,4,active,,,市场说法"
