@@ -5,13 +5,14 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, RadioField
-from wtforms.validators import InputRequired, Regexp, ValidationError
+from wtforms import BooleanField, PasswordField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from matchmaking.accounts import passwords
 from matchmaking.accounts.labels import LANGUAGES, ROLES
+from matchmaking.accounts.models import Role
 from matchmaking.accounts.services import ROLES_AT_SIGN_UP
-from matchmaking.core.forms import BaseForm, Text, limit_of
+from matchmaking.core.forms import BaseForm, LongText, Text, limit_of
 
 
 class Email(Text):
@@ -63,7 +64,7 @@ class SignUpForm(BaseForm):
         _l("您的身份"),
         choices=[(role.value, ROLES[role]) for role in ROLES_AT_SIGN_UP],
         validators=[InputRequired(_l("请选择您的身份。"))],
-        validate_choice=True,
+        description=_l("技术经理人能看到委托企业的名称，要由平台管理员核准；核准前可以先用科研人员的身份。"),
     )
     consent = BooleanField(
         _l("我已阅读隐私说明，同意平台按说明处理我填写的个人信息"),
@@ -122,3 +123,22 @@ class SettingsForm(BaseForm):
     )
     language = RadioField(_l("邮件语言"), choices=list(LANGUAGES.items()))
     wants_email = BooleanField(_l("有新消息时也发邮件给我"))
+
+
+class RoleForm(BaseForm):
+    """A role that an administrator grants; the view fills in the counties."""
+
+    role = SelectField(_l("身份"), choices=[(role.value, label) for role, label in ROLES.items()])
+    county_code = SelectField(
+        _l("所属县（市、区）"), validators=[Optional()], description=_l("只有县级主管部门人员要选。")
+    )
+
+    def validate_county_code(self, field: Any) -> None:
+        if self.role.data == Role.COUNTY_OFFICER and not field.data:
+            raise ValidationError(_("请选择这位人员所属的县（市、区）。"))
+
+
+class RefuseRoleForm(BaseForm):
+    """Why a role is not granted."""
+
+    reason = LongText(_l("原因"), limit=500, needed=_l("请写明原因，对方会收到。"), rows=3)

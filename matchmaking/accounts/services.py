@@ -12,7 +12,7 @@ from matchmaking.core.db import now, reading, session
 from matchmaking.core.history import record
 from matchmaking.core.jobs import enqueue
 
-# The text that people agree to at sign-up; raise it when the text changes, so that everybody is asked again.
+# The version of the privacy text that people agree to at sign-up; change it together with the text.
 CONSENT_VERSION = "2026-11"
 CONFIRM, RESET = "confirm_email", "reset_password"
 LIFETIMES = {CONFIRM: timedelta(hours=24), RESET: timedelta(minutes=30)}
@@ -82,8 +82,9 @@ def sign_up(*, email: str, name: str, password: str, role: str, language: str, a
     Nothing that comes back says which of the two happened. A role that gives rights is only asked for here.
     """
     email = fold_email(email)
-    _count_letter("sign_up", email, address)
+    # Before the database is asked anything: the write lock must not be held while a hash is computed.
     password_hash = passwords.hash_password(password)
+    _count_letter("sign_up", email, address)
     user = user_by_email(email)
     if user is not None and (user.email_confirmed_at is not None or not user.is_active):
         enqueue("accounts.write_letter", user_id=user.id, purpose="account_exists")
@@ -116,30 +117,32 @@ def owner_of_token(token: str, purpose: str) -> User | None:
     return session.get(User, found.user_id) if found else None
 
 
-def confirm_email(token: str, password: str) -> User | None:
-    """Confirm the address with the link and the password chosen at sign-up; None when either does not fit.
+def confirm_email(user: User, token: str, password: str, address: str | None) -> bool:
+    """Confirm the address with the link and the password chosen at sign-up; False when the password is wrong.
 
     The password is asked for because whoever signed up may not be the one who owns the mailbox and follows the link.
+    Raises TooManyTries.
     """
-    user = owner_of_token(token, CONFIRM)
-    if user is None or not passwords.matches(user.password_hash, password):
-        return None
+    if not is_password_of(user, password, address):
+        return False
     _use_up(token)
     user.email_confirmed_at = now()
     record("accounts.email_confirmed", user, actor=user)
-    return user
+    return True
 
 
-def reset_password(token: str, password: str) -> User | None:
-    """Set a new password with a link and end all sessions; None when it is used up. The address is confirmed by it."""
-    user = owner_of_token(token, RESET)
-    if user is None:
-        return None
+def is_password_of(user: User, password: str, address: str | None) -> bool:
+    """Whether this is the person's present password; the view counts a wrong one. Raises TooManyTries."""
+    limits.check(limits.sign_in_limits(user.email, address))
+    return passwords.matches(user.password_hash, password)
+
+
+def reset_password(user: User, token: str, password: str) -> None:
+    """Set a new password with a link and end all sessions; who got the link owns the address, so that is confirmed."""
     _use_up(token)
     user.email_confirmed_at = user.email_confirmed_at or now()
     _set_password(user, password)
     record("accounts.password_reset", user, actor=user)
-    return user
 
 
 def change_password(user: User, password: str) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaking.accounts import services
 from matchmaking.accounts.current import begin_session, forget_browser, had_session, session_id, viewer
-from matchmaking.accounts.forms import SignInForm
+from matchmaking.accounts.forms import ConfirmForm, NewPasswordForm, ResetRequestForm, SignInForm, SignUpForm
 from matchmaking.accounts.limits import TooManyTries
 from matchmaking.accounts.models import User
 from matchmaking.core.addresses import own_address, own_path
@@ -16,6 +16,7 @@ from matchmaking.core.db import now, session
 from matchmaking.core.door import keep
 from matchmaking.core.filters import SHANGHAI
 from matchmaking.core.guards import PUBLIC, guard
+from matchmaking.core.languages import current_language
 
 accounts = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -75,3 +76,79 @@ def sign_out() -> Response:
     forget_browser()
     flash(_("您已退出登录。"), "success")
     return redirect(request.script_root + "/", 303)
+
+
+@accounts.route("/sign-up", methods=["GET", "POST"])
+@guard(PUBLIC)
+def sign_up() -> Answer:
+    """Ask for an account. What comes next is the same whether the address has one already."""
+    if viewer().is_signed_in:
+        return redirect(landing(), 303)
+    form = SignUpForm()
+    if form.validate_on_submit():
+        services.sign_up(
+            email=form.email.data or "",
+            name=form.name.data or "",
+            password=form.password.data or "",
+            role=form.role.data,
+            language=current_language(),
+            address=request.remote_addr,
+        )
+        return redirect(url_for("accounts.letter_sent", purpose="sign-up"), 303)
+    page = render_template("accounts/sign_up.html", form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
+@accounts.get("/letter-sent/<any('sign-up', 'reset'):purpose>")
+@guard(PUBLIC)
+def letter_sent(purpose: str) -> str:
+    """Say that a letter is on its way, to whoever asked."""
+    return render_template("accounts/letter_sent.html", purpose=purpose)
+
+
+@accounts.route("/confirm/<token>", methods=["GET", "POST"])
+@guard(PUBLIC)
+def confirm_email(token: str) -> Answer:
+    """Confirm an address with the link from the letter and the password, and sign in."""
+    user = services.owner_of_token(token, services.CONFIRM)
+    if user is None:
+        return render_template("accounts/link_used.html", purpose="confirm"), 410
+    form, email, address = ConfirmForm(), user.email, request.remote_addr
+    if form.validate_on_submit():
+        if services.confirm_email(user, token, form.password.data or "", address):
+            begin_session(user)
+            flash(_("邮箱已确认，账号可以使用了。"), "success")
+            return redirect(landing(), 303)
+        keep(lambda: services.count_wrong_password(email, address))
+        form.password.errors = [_("密码不对。请填写注册时设置的密码；想不起来，可以重新设置。")]
+    page = render_template("accounts/confirm_email.html", form=form, email=email)
+    return (page, 422) if request.method == "POST" else page
+
+
+@accounts.route("/reset", methods=["GET", "POST"])
+@guard(PUBLIC)
+def request_reset() -> Answer:
+    """Ask for a link to set a new password; the answer does not say whether there is such an account."""
+    form = ResetRequestForm()
+    if form.validate_on_submit():
+        services.request_reset(email=form.email.data or "", address=request.remote_addr)
+        return redirect(url_for("accounts.letter_sent", purpose="reset"), 303)
+    page = render_template("accounts/request_reset.html", form=form)
+    return (page, 422) if request.method == "POST" else page
+
+
+@accounts.route("/reset/<token>", methods=["GET", "POST"])
+@guard(PUBLIC)
+def reset_password(token: str) -> Answer:
+    """Set a new password with the link from the letter."""
+    user = services.owner_of_token(token, services.RESET)
+    if user is None:
+        return render_template("accounts/link_used.html", purpose="reset"), 410
+    form = NewPasswordForm(email=user.email, name=user.name)
+    if form.validate_on_submit():
+        services.reset_password(user, token, form.password.data or "")
+        forget_browser()
+        flash(_("新密码已生效，其他设备上的登录都已退出。请用新密码登录。"), "success")
+        return redirect(url_for("accounts.sign_in"), 303)
+    page = render_template("accounts/reset_password.html", form=form, email=user.email)
+    return (page, 422) if request.method == "POST" else page
