@@ -12,6 +12,7 @@ from matchmaking.matching.units import fold
 
 SURE_NAME = 0.8
 
+_ONE_MEANING = re.compile("重量|厚度|密度|硬度|噪声|噪音|温升|孔隙率|粘度|纯度|转速|流量|扬程|幅宽|克重")
 _NEGATED = re.compile(r"未通过|不能|无法|不支持|不具备|没有通过|不满足|不可|不含该")
 _PENDING = re.compile(r"正在|计划|拟|待|预计|申请中|筹备|未测|未检|尚未|暂无|没有数据")
 _NO_DATA = re.compile(r"^(?:暂无|未测|未检测|待测|无|无数据|没有数据|—|-|/|不详|未知)$")
@@ -94,6 +95,9 @@ def _numbers(requirement: Requirement, required: Side, offered: Side, name: str)
             given = Span(offered.span.form, other.from_base(offered.span.low), other.from_base(offered.span.high))
         else:
             plain, given = required.span, offered.span
+        if money and one.dimension == "money^1":
+            # A total is required: a price for one piece says nothing about it.
+            return Verdict(NOT_STATED, "basis_differs")
         outcome = intervals.judge(plain, given, **options)
         code = "unit_missing" if missing else "basis_differs"
         return Verdict(PARTLY if outcome.verdict == MET else NOT_STATED, code)
@@ -152,5 +156,9 @@ def _circumstances(required: Side) -> str:
 
 
 def _more_general(offered: str, required: str) -> bool:
-    """Whether the offer's name says less than the requirement's: 寿命 for 电寿命 does, 显微硬度 for 硬度 does not."""
-    return fold(required or "").strip() not in fold(offered or "")
+    """Whether the offer's name says less than the requirement's: 寿命 for 电寿命 does, 显微硬度 for 硬度 does not.
+
+    Some quantities have only one meaning for a product: 重量 for 镜架重量 leaves nothing to ask.
+    """
+    name = fold(offered or "").strip()
+    return fold(required or "").strip() not in name and not _ONE_MEANING.fullmatch(name)

@@ -18,6 +18,7 @@ MAX_QUANTITIES = 200
 
 _BIG = dict(MULTIPLIERS)
 _KEPT = {"。": "。", "、": "、", "～": "~", "〜": "~", "∼": "~", "℃": "°C", "…": "…"}
+_WORTH_READING = re.compile(r"\d|级")
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 
 
@@ -225,7 +226,12 @@ class _Sentence:
 
     def _hint(self, place: int) -> str:
         """The name before a number: the clause up to it, without verbs, fillers and earlier quantities."""
-        start = max([self.start] + [one.end for one in self.found if one.end <= place])
+        ends = [
+            one.end
+            for one in self.found
+            if one.end <= place and not (one.bracketed and ")" in self.plain[one.end : place])
+        ]
+        start = max([self.start, *ends])
         left = self.plain[start:place]
         left = re.sub(r"\([^()]*\)\s*(?:为|是|:|达到|达)?\s*$", "", left)
         left = patterns.TAIL.sub("", left)
@@ -251,7 +257,8 @@ def _conditions(plain: str, found: list[_Found], one: _Found, start: int, end: i
         text = plain[other.start : other.end].strip()
         if other is one or other.operator == "text" or text in parts:
             continue
-        if other.is_condition and (other.end <= one.start or clause[0] <= other.start < clause[1]):
+        before = other.bracketed and clause[0] <= other.start < one.start and ")" in plain[other.end : one.start]
+        if before or (other.is_condition and (other.end <= one.start or clause[0] <= other.start < clause[1])):
             parts.append(text)
         elif (
             other.bracketed and not one.bracketed and other.start > one.end and ")" not in plain[one.end : other.start]
@@ -272,7 +279,7 @@ def _conditions(plain: str, found: list[_Found], one: _Found, start: int, end: i
 def quantities(text: str | None) -> tuple[Quantity, ...]:
     """Every quantity of a text in order; at most `MAX_QUANTITIES` from the first `MAX_TEXT` characters."""
     original = (text or "")[:MAX_TEXT]
-    if not any(char.isdigit() for char in original):
+    if not _WORTH_READING.search(original):
         return ()
     plain, places = _fold(original)
     masked = plain
@@ -281,7 +288,7 @@ def quantities(text: str | None) -> tuple[Quantity, ...]:
     results: list[Quantity] = []
     for sentence in patterns.SENTENCE.finditer(plain):
         start, end = sentence.span()
-        if not any(char.isdigit() for char in sentence.group()):
+        if not _WORTH_READING.search(sentence.group()):
             continue
         found = _Sentence(plain, masked, start, end).read()
         quoted = original[places[start] : places[end]].strip()

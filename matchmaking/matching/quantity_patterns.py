@@ -48,12 +48,12 @@ WITHIN = re.compile(r"(?:控制|稳定|保持|限制)在\s*(?:±)?\s*$")
 TAIL = re.compile(
     "(?:"
     + _words("""
-        要求 需要 需 应 须 必须 能够 能 可以 可 已经 已 均 都 将 也 仍 还 并 且 又 则 只 仅 就 分别 实测 实际
+        要求 需要 需 应 须 必须 能够 可以 可 已经 已 均 都 将 也 仍 还 并 且 又 则 只 仅 就 分别 实测 实际
         预计 目标 达到了 达到 可达 达 为 是 在 于 至 到 降至 降到 降低至 降低到 减至 减少至 减少到 缩短至
         缩短到 提升至 提升到 提高至 提高到 增至 增加至 增加到 升至 升高到 控制在 稳定在 保持在 限制在 设定为 有
         了 的 : = 具有 约 目前 测得
     """)
-    + r"|\s|\x00)+$"
+    + r"|(?<![产性功节智储效])能|\s|\x00)+$"
 )
 HEAD = re.compile(
     r"^(?:[\s\d.、)(\x00]+|"
@@ -133,7 +133,13 @@ _ONLY_INSIDE = _each("""
 def unit_pattern() -> re.Pattern[str]:
     """The longest unit at a place in running text, compounds included."""
     words = set(names.WORDS) | set(names.COUNTED) | set(names.MONEY) | set(names.SYMBOLS) | set(names.RATIOS)
-    words |= set(names.SCALES) | set(names.DECIBELS) | set(names.TEMPERATURES) | set(names.ANGLES) | {"度"}
+    words |= (
+        set(names.SCALES)
+        | set(names.DECIBELS)
+        | set(names.TEMPERATURES)
+        | set(names.ANGLES)
+        | {"度", "r/min", "r/s", "rev/min"}
+    )
     for symbol, (_, prefixes) in names.SYMBOLS.items():
         words |= {prefix + symbol for prefix in prefixes}
     words -= _RISKY

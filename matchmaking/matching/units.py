@@ -235,6 +235,8 @@ def parse_unit(text: str | None, difference: bool = False) -> Unit:
         if expression is not None:
             factor, dimension = _pint_linear(expression)
             if factor > 0:
+                # mg/kg and μm/m are parts of a whole, like ppm.
+                dimension = dimension or ("ratio" if "/" in rest else "")
                 return Unit(shown(spelling), dimension, factor * scale)
     except Exception:
         pass
