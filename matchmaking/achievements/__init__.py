@@ -1,7 +1,15 @@
-"""The room `achievements`."""
+"""Achievements: what teams offer, with measured values and rights."""
 
 from flask import Flask
 
+from matchmaking.achievements import desk, feed_views
+from matchmaking.achievements.documents import register_documents
+from matchmaking.achievements.views import achievements
+
+__all__ = ["desk", "feed_views", "init_app"]
+
 
 def init_app(app: Flask) -> None:
-    """Attach the room to the application."""
+    """Attach the pages, which other modules add to when they are imported, and have the index follow."""
+    app.register_blueprint(achievements)
+    register_documents()

@@ -166,8 +166,9 @@ class Words(StringField):
 
 
 class Rows(FieldList):
-    """Repeated rows that work without JavaScript: submit buttons named `add_NAME` and `remove_NAME` change the count.
+    """Repeated rows that work without JavaScript.
 
+    Submit buttons change the count: "add" with the list's name as its value, "remove" with the row's ("criteria-2").
     Rows whose fields are all empty are dropped by `filled()`. `most` bounds what is read, against hostile forms.
     """
 
@@ -177,11 +178,11 @@ class Rows(FieldList):
 
     def handle_buttons(self, formdata: Any) -> bool:
         """Apply an add or remove button; True when one was pressed, so that the view only shows the form again."""
-        if f"add_{self.short_name}" in formdata:
+        if formdata.get("add") == self.name:
             if len(self.entries) < self.most:
                 self.append_entry()
             return True
-        index = formdata.get(f"remove_{self.short_name}", "")
+        index = formdata.get("remove", "").removeprefix(f"{self.name}-")
         if index.isascii() and index.isdigit() and int(index) < len(self.entries):
             kept = [entry.data for position, entry in enumerate(self.entries) if position != int(index)]
             while self.entries:

@@ -10,7 +10,7 @@ FIRST, MAIN, SIDE = "first", "main", "side"
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of a detail page: `template` is included with `context` as its `panel`; `place` says where."""
+    """A piece of a detail page: `template` is included and finds `context` as `panel`; `place` says where."""
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)

@@ -1,7 +1,15 @@
-"""The room `demands`."""
+"""Order-style demands: a problem, measurable criteria, a budget and a deadline."""
 
 from flask import Flask
 
+from matchmaking.demands import desk, feed_views, jobs
+from matchmaking.demands.documents import register_documents
+from matchmaking.demands.views import demands
+
+__all__ = ["desk", "feed_views", "init_app", "jobs"]
+
 
 def init_app(app: Flask) -> None:
-    """Attach the room to the application."""
+    """Attach the pages, which other modules add to when they are imported, and have the index follow."""
+    app.register_blueprint(demands)
+    register_documents()

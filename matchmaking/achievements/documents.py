@@ -1,0 +1,99 @@
+"""What the search index knows of an achievement."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import lazy_gettext as _l
+
+from matchmaking.achievements.models import Achievement
+from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.listings import queries
+from matchmaking.listings.documents import amount_band, copy_group, joined, readiness_band, rows_text
+from matchmaking.organisations.models import Organisation
+from matchmaking.search.engine import Document
+from matchmaking.search.registry import register
+
+# Evidence that somebody outside could look at.
+EVIDENCE = {
+    "third_party_report": _l("有第三方检测报告"),
+    "bench_record": _l("有台架或实验记录"),
+    "customer_record": _l("有用户使用记录"),
+    "paper": _l("有论文或专利文本"),
+    "rights": _l("有知识产权"),
+}
+
+
+def facets(achievement: Achievement) -> Mapping[str, tuple[str, ...]]:
+    """The values that the list filters by."""
+    evidence = {row.evidence_kind for row in achievement.measurements} & EVIDENCE.keys()
+    if any(right.kind != "none" for right in achievement.rights):
+        evidence.add("rights")
+    return {
+        "industry": tuple(achievement.industry_codes),
+        "readiness": (readiness_band(achievement.readiness_level),),
+        "mode": (*achievement.transfer_modes, *(("try_before_pay",) if achievement.try_before_pay else ())),
+        "price": (amount_band(achievement.price_low, achievement.price_high),),
+        "evidence": tuple(sorted(evidence)),
+        "county": (achievement.county_code,) if achievement.county_code else (),
+        "holder": (achievement.organisation.kind,),
+    }
+
+
+def sorts(achievement: Achievement) -> Mapping[str, float]:
+    """The numbers that the list orders by."""
+    found = {"published": achievement.published_at.timestamp()} if achievement.published_at else {}
+    if achievement.readiness_level is not None:
+        found["readiness"] = float(achievement.readiness_level)
+    price = achievement.price_low if achievement.price_low is not None else achievement.price_high
+    if price is not None:
+        found["price"] = float(price)
+    return found
+
+
+def body(achievement: Achievement) -> str:
+    """Everything but the title that the achievement should be found by."""
+    return joined(
+        [
+            achievement.summary,
+            achievement.problem_solved,
+            achievement.description,
+            achievement.comparison,
+            " ".join(achievement.keywords),
+            rows_text(achievement.measurements, "condition", "evidence_note"),
+            *(right.title for right in achievement.rights),
+            achievement.organisation.name,
+            achievement.team,
+        ]
+    )
+
+
+def describe(achievement: Achievement) -> Document | None:
+    """The document of a published achievement."""
+    if not achievement.is_published:
+        return None
+    return Document(
+        kind=ACHIEVEMENTS.kind,
+        id=achievement.id,
+        title=achievement.title,
+        body=body(achievement),
+        facets=facets(achievement),
+        sorts=sorts(achievement),
+        revision=queries.revision_of(achievement),
+        group=copy_group(achievement),
+    )
+
+
+def load(ids: Sequence[int]) -> list[Achievement]:
+    """Achievements with everything that `describe` reads."""
+    return queries.load_for_index(ACHIEVEMENTS, ids)
+
+
+def register_documents() -> None:
+    """Have the index follow the achievements."""
+    register(
+        ACHIEVEMENTS.kind,
+        model=Achievement,
+        describe=describe,
+        all_ids=lambda: queries.revisions(ACHIEVEMENTS),
+        load=load,
+        related={Organisation: lambda organisation: queries.ids_of_organisation(ACHIEVEMENTS, organisation.id)},
+    )

@@ -1,0 +1,51 @@
+"""An achievement in the words of a list."""
+
+from collections import Counter
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from matchmaking.achievements.models import Achievement
+from matchmaking.listings.highlights import best_snippet, title_with_marks
+from matchmaking.listings.values import row_text
+from matchmaking.vocabulary.queries import label
+
+PATENTS = {"invention", "utility_model", "design"}
+
+
+def in_list(achievement: Achievement, query: str) -> dict[str, Any]:
+    """What the row of a list shows beside the record itself."""
+    measured = "；".join(f"{row.name} {row_text(row)}" for row in achievement.measurements)
+    texts = [achievement.summary, achievement.problem_solved, achievement.description, achievement.comparison, measured]
+    return {
+        "organisation": achievement.organisation.display_name,
+        "county": label("county", achievement.county_code),
+        "tags": evidence_tags(achievement),
+        "modes": mode_words(achievement),
+        "title": title_with_marks(achievement.title, query),
+        "summary": best_snippet(texts, query),
+    }
+
+
+def evidence_tags(achievement: Achievement) -> list[str]:
+    """What somebody outside could look at, counted."""
+    kinds = Counter(row.evidence_kind for row in achievement.measurements)
+    patents = sum(right.kind in PATENTS for right in achievement.rights)
+    found = []
+    if achievement.measurements:
+        count = len(achievement.measurements)
+        found.append(ngettext("%(num)s 项实测值", "%(num)s 项实测值", count))
+    if count := kinds["third_party_report"]:
+        found.append(ngettext("第三方检测 %(num)s 项", "第三方检测 %(num)s 项", count))
+    if count := kinds["customer_record"]:
+        found.append(ngettext("用户记录 %(num)s 项", "用户记录 %(num)s 项", count))
+    if patents:
+        found.append(ngettext("专利 %(num)s 件", "专利 %(num)s 件", patents))
+    return found
+
+
+def mode_words(achievement: Achievement) -> str:
+    """How the achievement can be had."""
+    found = [label("transfer_mode", code) for code in achievement.transfer_modes]
+    return _("、").join([*found, *([_("可先用后付")] if achievement.try_before_pay else [])])

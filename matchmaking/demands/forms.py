@@ -1,0 +1,51 @@
+"""The form of a demand."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FormField, RadioField, SelectField
+
+from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
+from matchmaking.listings.forms import Code, Codes, Level, ListingForm, offered
+from matchmaking.listings.rules import LONGEST_UNIT
+
+OPERATORS = {
+    ">=": _l("不低于"),
+    "<=": _l("不高于"),
+    "=": _l("等于"),
+    "range": _l("在范围内"),
+    "text": _l("达到描述"),
+}
+IMPORTANCES = {"must": _l("必须达到"), "should": _l("期望达到")}
+
+
+class CriterionRow(Row):
+    """One measurable criterion."""
+
+    name = Text(_l("指标名称"), limit=60)
+    operator = SelectField(_l("要求"), choices=offered(OPERATORS), default=">=")
+    target_low = FloatNumber(_l("数值"))
+    target_high = FloatNumber(_l("上限（范围才填）"))
+    unit = Text(_l("单位"), limit=LONGEST_UNIT)
+    text = Text(_l("描述（选“达到描述”才填）"), limit=200)
+    present_value = Text(_l("现有水平"), limit=100)
+    test_method = Text(_l("怎样验收"), limit=200)
+    importance = RadioField(_l("重要程度"), choices=offered(IMPORTANCES), default="must")
+
+
+class DemandForm(ListingForm):
+    """Everything that an enterprise says about its demand."""
+
+    summary = Text(_l("一句话说明"), limit=120)
+    kind = Code(_l("需求类型"), "demand_kind")
+    problem = LongText(_l("具体问题"))
+    context = LongText(_l("背景与工况"))
+    tried = LongText(_l("已试过的办法"))
+    criteria = Rows(FormField(CriterionRow), _l("技术指标"), most=20)
+    budget_low = WanYuan(_l("预算下限"))
+    budget_high = WanYuan(_l("预算上限"))
+    deadline_on = Day(_l("应答截止日期"))
+    wanted_by_on = Day(_l("希望完成日期"))
+    cooperation_modes = Codes(_l("合作方式"), "cooperation_mode")
+    rights_wish = Text(_l("知识产权归属意愿"), limit=200)
+    needs_readiness = Level(_l("对成熟度的要求"), empty=_l("不限"))
+    offers = LongText(_l("企业能配合的"), limit=1000)
+    hides_name = BooleanField(_l("不公开单位名称"))

@@ -1,0 +1,30 @@
+"""A demand in the words of a list and of its page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.demands.models import Demand
+from matchmaking.demands.permissions import organisation_shown
+from matchmaking.listings.highlights import best_snippet, title_with_marks
+from matchmaking.listings.values import row_text
+from matchmaking.vocabulary.queries import label
+
+
+def organisation_words(demand: Demand, viewer: Viewer) -> str:
+    """Whose demand it is, as far as this viewer may know."""
+    return demand.organisation.display_name if organisation_shown(viewer, demand) else _("已脱敏企业")
+
+
+def in_list(demand: Demand, query: str, viewer: Viewer) -> dict[str, Any]:
+    """What the row of a list shows beside the record itself."""
+    criteria = "；".join(f"{row.name} {row_text(row)}" for row in demand.criteria)
+    return {
+        "organisation": organisation_words(demand, viewer),
+        "county": label("county", demand.county_code),
+        "tags": [label("industry", code) for code in demand.industry_codes[:2]],
+        "criteria": len(demand.criteria),
+        "title": title_with_marks(demand.title, query),
+        "summary": best_snippet([demand.summary, demand.problem, demand.context, demand.tried, criteria], query),
+    }

@@ -1,0 +1,34 @@
+"""Who may do what with a demand, and who learns whose it is."""
+
+from sqlalchemy import Select
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.demands.models import Demand
+from matchmaking.listings.permissions import can_edit_listing as can_edit_demand
+from matchmaking.listings.permissions import can_publish_listing as can_publish_demand
+from matchmaking.listings.permissions import can_reopen_listing as can_reopen_demand
+from matchmaking.listings.permissions import can_submit_listing as can_submit_demand
+from matchmaking.listings.permissions import can_view_listing as can_view_demand
+from matchmaking.listings.permissions import can_withdraw_listing as can_withdraw_demand
+from matchmaking.listings.permissions import visible, works_at_desk_for
+
+
+def visible_demands(viewer: Viewer) -> Select[tuple[Demand]]:
+    """The demands that this viewer may see; lists, search hits, exports and feeds all start here."""
+    return visible(Demand, viewer)
+
+
+def organisation_shown(viewer: Viewer, demand: Demand) -> bool:
+    """Whether the viewer learns whose demand it is.
+
+    A hidden name is for its members, for brokers and for the officers in charge; everybody else sees only the county.
+    """
+    if not demand.hides_name:
+        return True
+    return viewer.belongs_to(demand.organisation_id) or works_at_desk_for(viewer, demand.county_code)
+
+
+__all__ = [
+    "can_edit_demand", "can_publish_demand", "can_reopen_demand", "can_submit_demand", "can_view_demand",
+    "can_withdraw_demand", "organisation_shown", "visible_demands",
+]  # fmt: skip

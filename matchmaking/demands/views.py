@@ -1,0 +1,64 @@
+"""The public pages of demands and their form."""
+
+from functools import partial
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from matchmaking.accounts.current import viewer
+from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
+from matchmaking.demands.catalogue import CATALOGUE
+from matchmaking.demands.forms import DemandForm
+from matchmaking.demands.pages import in_list, organisation_words
+from matchmaking.demands.permissions import can_edit_demand, organisation_shown
+from matchmaking.demands.side import DEMANDS
+from matchmaking.listings import views
+from matchmaking.listings.permissions import can_list_for
+
+demands = Blueprint("demands", __name__)
+Answer = str | Response | tuple[str, int]
+
+
+@demands.get("/demands")
+@guard(PUBLIC)
+def list_demands() -> str:
+    """Find demands."""
+    return views.show_list(DEMANDS, CATALOGUE, viewer(), partial(in_list, viewer=viewer()))
+
+
+@demands.get("/demands/<int:demand_id>")
+@guard(PUBLIC)
+def show_demand(demand_id: int) -> str:
+    """One demand."""
+    demand = views.load(DEMANDS, demand_id, viewer())
+    return views.show_record(
+        DEMANDS,
+        demand,
+        viewer(),
+        is_named=organisation_shown(viewer(), demand),
+        organisation=organisation_words(demand, viewer()),
+    )
+
+
+@demands.route("/demands/new", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def new_demand() -> Answer:
+    """Write a new demand of the organisation that the viewer acts for."""
+    require(can_list_for(viewer(), viewer().organisation_id))
+    return views.write_form(DEMANDS, DemandForm(), None, viewer())
+
+
+@demands.route("/demands/<int:demand_id>/edit", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def edit_demand(demand_id: int) -> Answer:
+    """Change a demand."""
+    demand = views.load(DEMANDS, demand_id, viewer())
+    require(can_edit_demand(viewer(), demand))
+    return views.write_form(DEMANDS, DemandForm(obj=demand), demand, viewer())
+
+
+@demands.get("/demands/mine")
+@guard(SIGNED_IN)
+def my_demands() -> str:
+    """The demands of the viewer's organisation, by state."""
+    return views.my_records(DEMANDS, viewer())

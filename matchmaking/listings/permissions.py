@@ -1,0 +1,86 @@
+"""Who may do what with a record that an organisation lists; the same for achievements and demands."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+
+from matchmaking.accounts.models import Role
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.guards import Rule
+from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED, WITHDRAWN, Listing
+
+
+def can_list_for(viewer: Viewer, organisation_id: int | None) -> bool:
+    """Write a new record in the name of this organisation."""
+    return viewer.edits_for(organisation_id)
+
+
+def can_view_listing(viewer: Viewer, record: Listing) -> bool:
+    """See the record: everybody when published, its organisation always, the desk what was handed in."""
+    if record.state == PUBLISHED or viewer.belongs_to(record.organisation_id):
+        return True
+    if record.state == SUBMITTED and viewer.is_broker:
+        return True
+    return record.state in (SUBMITTED, WITHDRAWN) and viewer.looks_after(record.county_code)
+
+
+def can_edit_listing(viewer: Viewer, record: Listing) -> bool:
+    """Change the content: its editors before and after publication, brokers while it waits for the check."""
+    if viewer.edits_for(record.organisation_id):
+        return record.state in (DRAFT, PUBLISHED)
+    return record.state == SUBMITTED and viewer.is_broker
+
+
+def can_submit_listing(viewer: Viewer, record: Listing) -> bool:
+    """Hand a draft in for checking."""
+    return record.state == DRAFT and viewer.edits_for(record.organisation_id)
+
+
+def can_publish_listing(viewer: Viewer, record: Listing) -> bool:
+    """Publish what was handed in, or send it back: brokers, and officers for their own county."""
+    return record.state == SUBMITTED and works_at_desk_for(viewer, record.county_code)
+
+
+def can_withdraw_listing(viewer: Viewer, record: Listing) -> bool:
+    """Take a published record out of sight: the owners, and the officers in charge."""
+    return record.state == PUBLISHED and (viewer.owns(record.organisation_id) or viewer.looks_after(record.county_code))
+
+
+def can_reopen_listing(viewer: Viewer, record: Listing) -> bool:
+    """Turn what was handed in or withdrawn into a draft again."""
+    return record.state in (SUBMITTED, WITHDRAWN) and viewer.edits_for(record.organisation_id)
+
+
+def works_at_desk_for(viewer: Viewer, county_code: str | None) -> bool:
+    """Check records of this county: brokers and city officers all of them, county officers their own."""
+    return viewer.is_broker or viewer.looks_after(county_code)
+
+
+def works_at_desk(viewer: Viewer) -> bool:
+    """Have a desk at all."""
+    return viewer.is_broker or viewer.is_officer
+
+
+def visible(model: type[Any], viewer: Viewer) -> Select[Any]:
+    """The records that `can_view_listing` lets this viewer see; every list, export and feed starts here."""
+    ways = [model.state == PUBLISHED]
+    if viewer.memberships:
+        ways.append(model.organisation_id.in_(list(viewer.memberships)))
+    if viewer.is_broker:
+        ways.append(model.state == SUBMITTED)
+    if viewer.is_city_officer:
+        ways.append(model.state.in_([SUBMITTED, WITHDRAWN]))
+    elif viewer.role == Role.COUNTY_OFFICER and viewer.county_code:
+        ways.append(and_(model.state.in_([SUBMITTED, WITHDRAWN]), model.county_code == viewer.county_code))
+    return select(model).where(or_(*ways))
+
+
+def to_check(model: type[Any], viewer: Viewer) -> Select[Any]:
+    """What waits at this viewer's desk."""
+    query = select(model).where(model.state == SUBMITTED)
+    if viewer.is_broker or viewer.is_city_officer:
+        return query
+    return query.where(model.county_code == (viewer.county_code or ""), viewer.is_officer)
+
+
+AT_DESK = Rule("brokers and officers", works_at_desk)

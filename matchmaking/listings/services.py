@@ -1,0 +1,150 @@
+"""Writes, hands in, checks, publishes and withdraws a record of either side."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core import history
+from matchmaking.core.db import current_session, now
+from matchmaking.core.errors import RuleBroken
+from matchmaking.core.filters import today
+from matchmaking.core.records import (
+    DRAFT,
+    LISTING_STATES,
+    PUBLISHED,
+    SUBMITTED,
+    WITHDRAWN,
+    changed_values,
+    number_for,
+)
+from matchmaking.listings.queries import find_by_form_key, find_twin
+from matchmaking.listings.rules import Problem, filled
+from matchmaking.listings.side import Rows, Side
+from matchmaking.organisations.models import Organisation
+
+
+def create_listing(
+    side: Side, values: Mapping[str, Any], *, organisation: Organisation, actor: Viewer, form_key: str | None = None
+) -> Any:
+    """Start a draft. The same `form_key` of the same person gives the record that it already made."""
+    if form_key and actor.user_id and (made := find_by_form_key(side, form_key, actor.user_id)):
+        return made
+    record = side.model(organisation=organisation, created_by_id=actor.user_id, form_key=form_key or None)
+    write_values(side, record, values)
+    current_session().add(record)
+    history.record(f"{side.room}.created", record, actor=actor, to_state=DRAFT)
+    return record
+
+
+def change_listing(side: Side, record: Any, values: Mapping[str, Any], *, actor: Viewer) -> list[str]:
+    """Store what was changed and return the names of the fields; what the public reads leaves a history row."""
+    changed = write_values(side, record, values)
+    if changed and record.state != DRAFT:
+        history.record(f"{side.room}.changed", record, actor=actor, data={"fields": changed})
+    return changed
+
+
+def write_values(side: Side, record: Any, values: Mapping[str, Any]) -> list[str]:
+    """Put plain data into a record; only what differs is touched. Returns the names of the changed fields, in order."""
+    flat = {name: _fitting(side.model, name, value) for name, value in values.items() if name in side.fields}
+    flat = changed_values(record, flat)
+    for name, value in flat.items():
+        setattr(record, name, value)
+    if not record.county_code:
+        record.county_code = record.organisation.county_code
+    changed = list(flat)
+    for name, rows in side.rows.items():
+        if name in values and _replace_rows(getattr(record, name), rows, values[name]):
+            changed.append(name)
+            # A change of child rows must raise the record's version, or the index would not see it.
+            record.updated_at = now()
+    return sorted(changed)
+
+
+def _fitting(model: type[Any], name: str, value: Any) -> Any:
+    """An empty text as the column wants it: NULL where that is allowed, else ""."""
+    if value in (None, ""):
+        return None if model.__table__.c[name].nullable else ""
+    return value
+
+
+def _replace_rows(present: list[Any], rows: Rows, wanted: Iterable[Mapping[str, Any]]) -> bool:
+    """Make the child rows equal to the wanted data, keeping rows in their places; True when anything changed."""
+    data = [{name: _fitting(rows.model, name, row.get(name)) for name in rows.fields} for _place, row in filled(wanted)]
+    if data == [{name: getattr(row, name) for name in rows.fields} for row in present]:
+        return False
+    for position, values in enumerate(data):
+        if position == len(present):
+            present.append(rows.model(position=position))
+        present[position].position = position
+        for name, value in values.items():
+            setattr(present[position], name, value)
+    del present[len(data) :]
+    return True
+
+
+def problems_of(side: Side, record: Any) -> list[Problem]:
+    """What keeps a record from being handed in, in the order of the form."""
+    values = side.values_of(record)
+    found = [*side.contradictions(values, values, names_of(record.organisation)), *side.gaps(values)]
+    return [*found, *twin_problems(side, record.organisation_id, record.title, record.id)]
+
+
+def names_of(organisation: Organisation) -> list[str]:
+    """Every name that gives an organisation away."""
+    return [name for name in (organisation.name, organisation.short_name, organisation.name_en) if name]
+
+
+def twin_problems(side: Side, organisation_id: int, title: str, except_id: int | None) -> list[Problem]:
+    """One organisation does not publish the same title twice."""
+    twin = find_twin(side, organisation_id, title, except_id) if title else None
+    if twin is None:
+        return []
+    number = twin.number or twin.id
+    words = _("贵单位已有同名记录（%(number)s）。请直接修改那一条，或换一个能区分的标题。", number=number)
+    return [Problem("title", words)]
+
+
+def submit_listing(side: Side, record: Any, *, actor: Viewer, not_secret: bool) -> None:
+    """Hand a draft in. Raises RuleBroken when it is incomplete or the declaration is missing."""
+    if not not_secret:
+        raise RuleBroken(_("提交前请确认内容不涉及国家秘密。"))
+    if problems_of(side, record):
+        raise RuleBroken(_("还有内容没有填完整，请回到编辑页补充后再提交。"))
+    LISTING_STATES.move(record, SUBMITTED, actor=actor)
+    record.not_secret = True
+    record.submitted_at = now()
+    record.state_reason = None
+    record.number = record.number or number_for(side.prefix, record.id, today())
+
+
+def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
+    """Make a checked record public. Raises RuleBroken while its organisation is not verified."""
+    if not record.organisation.is_verified:
+        raise RuleBroken(_("“%(name)s”还没有通过单位认证，认证后才能公开发布。", name=record.organisation.name))
+    if twin_problems(side, record.organisation_id, record.title, record.id):
+        raise RuleBroken(_("该单位已发布过同名记录，请退回让对方区分标题。"))
+    LISTING_STATES.move(record, PUBLISHED, actor=actor)
+    record.published_at = record.confirmed_at = now()
+    record.state_reason = None
+    side.published.send(record, actor=actor)
+
+
+def send_back_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> None:
+    """Return a record to its writers, who read the reason."""
+    LISTING_STATES.move(record, DRAFT, actor=actor, reason=reason)
+    record.state_reason = reason
+
+
+def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> None:
+    """Take a published record out of sight."""
+    LISTING_STATES.move(record, WITHDRAWN, actor=actor, reason=reason)
+    record.state_reason = reason
+    side.withdrawn.send(record, actor=actor)
+
+
+def reopen_listing(side: Side, record: Any, *, actor: Viewer) -> None:
+    """Make a draft of it again, to change it and hand it in once more."""
+    LISTING_STATES.move(record, DRAFT, actor=actor)

@@ -1,0 +1,48 @@
+"""A side of the market (achievements, demands) as the shared code sees it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blinker import NamedSignal
+
+from matchmaking.listings.rules import Problem
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Child rows of a record: their class and the columns that people fill in."""
+
+    model: type[Any]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the shared code must know: `kind` is the noun ("demand"), `room` its plural and the name of the blueprint.
+
+    `fields` are the columns that people fill in, `rows` the repeated ones. `contradictions(values, before, names)` are
+    wrong at any time (`before`: what is stored, `names`: of the organisation), `gaps(values)` only when the record is
+    handed in. Values are plain data with the rows as lists of mappings.
+    """
+
+    kind: str
+    room: str
+    name: Any
+    prefix: str
+    model: type[Any]
+    fields: tuple[str, ...]
+    rows: Mapping[str, Rows]
+    contradictions: Callable[[Values, Values, Sequence[str]], list[Problem]]
+    gaps: Callable[[Values], list[Problem]]
+    published: NamedSignal
+    withdrawn: NamedSignal
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """The content of a record as plain data."""
+        values = {name: getattr(record, name) for name in self.fields}
+        for name, rows in self.rows.items():
+            values[name] = [{field: getattr(row, field) for field in rows.fields} for row in getattr(record, name)]
+        return values

@@ -1,0 +1,249 @@
+"""How both rooms answer a request: the list, the form, handing in, and the steps at the desk."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select
+from werkzeug.wrappers import Response
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.db import session
+from matchmaking.core.errors import Conflict
+from matchmaking.core.guards import require
+from matchmaking.core.pages import Page, page_number
+from matchmaking.core.panels import notes_for, panels_for
+from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED, WITHDRAWN
+from matchmaking.listings import permissions, services
+from matchmaking.listings.catalogue import facet_boxes, hurdles, pairs
+from matchmaking.listings.forms import ListingForm, ReasonForm, SubmitForm, described, differences
+from matchmaking.listings.queries import complete, count_of, in_order
+from matchmaking.listings.side import Side
+from matchmaking.listings.values import row_text
+from matchmaking.organisations.models import Organisation
+from matchmaking.search.listing import Listing
+from matchmaking.search.registry import engine
+
+Answer = str | Response | tuple[str, int]
+ROWS = 20
+
+
+def address(side: Side, verb: str, record: Any, **values: Any) -> str:
+    """The address of one of a record's pages."""
+    return url_for(f"{side.room}.{verb}_{side.kind}", **{f"{side.kind}_id": record.id}, **values)
+
+
+def load(side: Side, record_id: int, viewer: Viewer) -> Any:
+    """The record with everything that its pages show, or 404; also 404 for who may not know of it."""
+    query = complete(side, permissions.visible(side.model, viewer).where(side.model.id == record_id))
+    record = session.scalar(query)
+    require(record is not None and permissions.can_view_listing(viewer, record), hide=True)
+    return record
+
+
+def show_list(side: Side, listing: Listing, viewer: Viewer, row: Callable[[Any, str], Mapping[str, Any]]) -> str:
+    """The public list. `row(record, query)` gives what the page's macro needs beside the record."""
+    answer = listing.answer(request.args, engine())
+    query = permissions.visible(side.model, viewer).where(side.model.state == PUBLISHED)
+    records = in_order(side, query, answer.ids)
+    endpoint = f"{side.room}.list_{side.room}"
+    return render_template(
+        f"{side.room}/list_{side.room}.html",
+        side=side,
+        answer=answer,
+        page=answer.page(records),
+        rows=[(one, row(one, answer.text)) for one in records],
+        boxes=facet_boxes(answer.facets),
+        hurdles=hurdles(listing, answer, engine()),
+        notes=notes_for(side.kind, viewer, answer.ids),
+        pairs=pairs,
+        list_url=lambda arguments: url_for(endpoint, **arguments),
+        page_url=lambda number: url_for(endpoint, **answer.page_arguments(number)),
+    )
+
+
+def show_record(side: Side, record: Any, viewer: Viewer, **context: Any) -> str:
+    """The page of one record, with what rooms above hang into it."""
+    return render_template(
+        f"{side.room}/show_{side.kind}.html",
+        side=side,
+        record=record,
+        panels=panels_for(side.kind, viewer, record),
+        steps=steps_for(side, record, viewer),
+        shown=row_text,
+        address=address,
+        **context,
+    )
+
+
+def write_form(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> Answer:
+    """Show the form of a new or existing record, or store what was sent."""
+    status = 200
+    if request.method == "POST" and not form.row_button_pressed(request.form):
+        if _is_sound(side, form, record, viewer):
+            return _store(side, form, record, viewer)
+        status = 422
+    elif request.method == "GET" and record is None:
+        form.new_key()
+        for field in form.row_fields:
+            field.append_entry()
+    if record is not None:
+        form.version.data = form.version.data or str(record.version)
+    page = f"{side.room}/{'new' if record is None else 'edit'}_{side.kind}.html"
+    return render_template(page, side=side, form=form, record=record, address=address), status
+
+
+def _is_sound(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> bool:
+    """Check the form; what others read already must also stay complete and unmistakable."""
+    sound = form.validate()
+    values = form.values()
+    organisation = record.organisation if record else session.get_one(Organisation, viewer.organisation_id)
+    before = side.values_of(record) if record else {}
+    problems = side.contradictions(values, before, services.names_of(organisation))
+    if record is not None and record.state != DRAFT:
+        problems += side.gaps(values)
+        problems += services.twin_problems(side, record.organisation_id, values["title"], record.id)
+    known = {field for field in form.errors if field}
+    return not form.show_problems(one for one in problems if one.field not in known) and sound
+
+
+def _store(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> Response:
+    values = form.values()
+    if record is None:
+        organisation = session.get_one(Organisation, viewer.organisation_id)
+        record = services.create_listing(
+            side, values, organisation=organisation, actor=viewer, form_key=form.form_key.data
+        )
+        # The redirect needs the id.
+        session.flush()
+    else:
+        if form.seen_version != record.version:
+            _refuse_stale(form, record)
+        services.change_listing(side, record, values, actor=viewer)
+    if record.state != DRAFT:
+        flash(_("修改已保存。"), "success")
+        return redirect(address(side, "show", record), 303)
+    if request.form.get("action") == "check":
+        return redirect(address(side, "submit", record), 303)
+    flash(_("草稿已保存，可以随时回来继续写。"), "success")
+    return redirect(address(side, "edit", record), 303)
+
+
+def _refuse_stale(form: ListingForm, record: Any) -> None:
+    """Somebody else was faster: show both versions. Raises Conflict."""
+    theirs, mine = differences(described(type(form)(formdata=None, obj=record)), described(form))
+    raise Conflict(
+        _("您打开这一页之后，别人已经修改过这条记录，您的修改没有保存。下面列出不同之处，请打开最新版本再改一次。"),
+        theirs=theirs,
+        mine=mine,
+    )
+
+
+def submit(side: Side, record: Any, viewer: Viewer, preview: str) -> Answer:
+    """Check the answers, declare, hand in. `preview` is the template of the answers."""
+    require(permissions.can_submit_listing(viewer, record))
+    problems = services.problems_of(side, record)
+    form, status = SubmitForm(), 200
+    if request.method == "POST":
+        if form.validate() and not problems:
+            services.submit_listing(side, record, actor=viewer, not_secret=form.not_secret.data)
+            flash(_("已提交核验，编号 %(number)s。核验通过后公开发布，结果会通知您。", number=record.number), "success")
+            return redirect(address(side, "show", record), 303)
+        status = 422
+    return (
+        render_template(
+            "listings/submit.html",
+            side=side, record=record, form=form, problems=problems, preview=preview, address=address, shown=row_text,
+        ),
+        status,
+    )  # fmt: skip
+
+
+def publish(side: Side, record: Any, viewer: Viewer) -> Response:
+    """Publish what was checked."""
+    require(permissions.can_publish_listing(viewer, record))
+    services.publish_listing(side, record, actor=viewer)
+    flash(_("已发布。匹配结果会在几秒内算好。"), "success")
+    return redirect(address(side, "show", record), 303)
+
+
+def send_back(side: Side, record: Any, viewer: Viewer) -> Answer:
+    """Ask for the reason, then return the record to its writers."""
+    require(permissions.can_publish_listing(viewer, record))
+    return _with_reason(
+        side, record, "send_back", services.send_back_listing, viewer, url_for(f"{side.room}.desk_queue")
+    )
+
+
+def withdraw(side: Side, record: Any, viewer: Viewer) -> Answer:
+    """Ask for the reason, then take the record out of sight."""
+    require(permissions.can_withdraw_listing(viewer, record))
+    return _with_reason(side, record, "withdraw", services.withdraw_listing, viewer, address(side, "show", record))
+
+
+def _with_reason(side: Side, record: Any, verb: str, act: Callable[..., None], viewer: Viewer, target: str) -> Answer:
+    form = ReasonForm()
+    if form.validate_on_submit():
+        act(side, record, actor=viewer, reason=form.reason.data)
+        words = {"send_back": _("已退回，对方会看到理由。"), "withdraw": _("已撤回，公开页面不再显示。")}
+        flash(words[verb], "success")
+        return redirect(target, 303)
+    page = render_template(f"listings/{verb}.html", side=side, record=record, form=form, address=address)
+    return page, 422 if form.errors else 200
+
+
+def reopen(side: Side, record: Any, viewer: Viewer) -> Response:
+    """Turn it into a draft again."""
+    require(permissions.can_reopen_listing(viewer, record))
+    services.reopen_listing(side, record, actor=viewer)
+    flash(_("已转为草稿，修改后请重新提交。"), "success")
+    return redirect(address(side, "edit", record), 303)
+
+
+def steps_for(side: Side, record: Any, viewer: Viewer) -> Mapping[str, bool]:
+    """What this viewer may do with the record now; the page shows exactly these buttons."""
+    return {
+        "edit": permissions.can_edit_listing(viewer, record),
+        "submit": permissions.can_submit_listing(viewer, record),
+        "publish": permissions.can_publish_listing(viewer, record),
+        "withdraw": permissions.can_withdraw_listing(viewer, record),
+        "reopen": permissions.can_reopen_listing(viewer, record),
+    }
+
+
+def my_records(side: Side, viewer: Viewer) -> str:
+    """The records of the organisation that the viewer acts for, by state."""
+    state = request.args.get("state")
+    states = (DRAFT, SUBMITTED, PUBLISHED, WITHDRAWN)
+    model = side.model
+    own = permissions.visible(model, viewer).where(model.organisation_id == (viewer.organisation_id or 0))
+    counts = {one: count_of(own.where(model.state == one)) for one in states}
+    query = own.where(model.state == state) if state in states else own
+    return render_template(
+        "listings/mine.html",
+        side=side, page=_page(side, query.order_by(model.updated_at.desc(), model.id.desc())), counts=counts,
+        state=state if state in states else None, address=address, page_url=_page_url,
+        may_write=permissions.can_list_for(viewer, viewer.organisation_id),
+    )  # fmt: skip
+
+
+def queue(side: Side, viewer: Viewer) -> str:
+    """What waits for the viewer's check, the longest waiting first."""
+    query = permissions.to_check(side.model, viewer).order_by(side.model.submitted_at, side.model.id)
+    return render_template(
+        "listings/queue.html", side=side, page=_page(side, query), address=address, page_url=_page_url
+    )
+
+
+def _page_url(number: int) -> str:
+    """Another page of the present list."""
+    return url_for(request.endpoint or "", **{**request.args.to_dict(), "page": number})
+
+
+def _page(side: Side, query: Select[Any]) -> Page:
+    number = page_number(request.args)
+    total = count_of(query)
+    number = min(number, max(1, -(-total // ROWS)))
+    found = session.scalars(complete(side, query).limit(ROWS).offset((number - 1) * ROWS))
+    return Page(list(found), number, ROWS, total)

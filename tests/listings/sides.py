@@ -1,0 +1,74 @@
+"""Both sides as the tests of what they share see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.side import Side
+from tests.factories.achievements import make_achievement
+from tests.factories.demands import make_demand
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A side with its factory and with what a person types into its form."""
+
+    side: Side
+    make: Callable[..., Any]
+    typed: dict[str, Any]
+    rows: str
+    low: str
+    amount: str
+
+    def path(self, *parts: object) -> str:
+        return "/" + "/".join(str(part) for part in (self.side.room, *parts))
+
+
+BOTH = [
+    Tried(
+        ACHIEVEMENTS,
+        make_achievement,
+        {
+            "title": "球阀阀座碳化钨涂层",
+            "summary": "让含砂介质里的阀座多用三倍时间。",
+            "problem_solved": "含砂介质冲刷阀座，两三个月就内漏。",
+            "description": "超音速喷涂碳化钨，再用激光封孔。",
+            "industry_codes": ["pump_valve"],
+            "readiness_level": "6",
+            "transfer_modes": ["licence"],
+            "price_low": "60",
+            "price_high": "150",
+            "measurements-0-name": "结合强度",
+            "measurements-0-operator": "=",
+            "measurements-0-value_low": "76",
+            "measurements-0-unit": "MPa",
+            "measurements-0-evidence_kind": "third_party_report",
+        },
+        "measurements",
+        "value_low",
+        "price",
+    ),
+    Tried(
+        DEMANDS,
+        make_demand,
+        {
+            "title": "含颗粒介质球阀的阀座耐磨涂层",
+            "problem": "介质含 2% 石英砂，阀座 2.4 万次启闭后内漏。",
+            "kind": "tackle",
+            "industry_codes": ["pump_valve"],
+            "cooperation_modes": ["commissioned_development"],
+            "budget_low": "100",
+            "budget_high": "180",
+            "criteria-0-name": "结合强度",
+            "criteria-0-operator": ">=",
+            "criteria-0-target_low": "70",
+            "criteria-0-unit": "MPa",
+            "criteria-0-importance": "must",
+        },
+        "criteria",
+        "target_low",
+        "budget",
+    ),
+]
