@@ -106,7 +106,9 @@ def score_pair(engine: Engine, demand: Text, achievement: Text) -> float:
     query = _demand_weights(engine, achievements, demand)
     own, values = _achievement_values(achievements, achievement)
     by_term = dict(zip(own, values.tolist(), strict=True))
-    score = sum(weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values, strict=True))
+    score = sum(
+        weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values.tolist(), strict=True)
+    )
     return round(float(score), DIGITS)
 
 
@@ -120,7 +122,9 @@ def shared_strings(engine: Engine, demand: Text, achievement: Text, *, limit: in
     query = _demand_weights(engine, achievements, demand)
     own, values = _achievement_values(achievements, achievement)
     by_term = dict(zip(own, values.tolist(), strict=True))
-    parts = {term: weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values, strict=True)}
+    parts = {
+        term: weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values.tolist(), strict=True)
+    }
     parts = {term: part for term, part in parts.items() if part > 0}
     total = sum(parts.values())
     if not total:

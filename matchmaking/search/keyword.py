@@ -46,10 +46,6 @@ def _match(postings: Postings, parts: list[tuple[str, ...]]) -> tuple[Mask, Floa
     if matched.any():
         return matched, scores, False
     matched, scores = _bm25(postings, terms, 1)
-    if not matched.any():
-        # Not even a pair of characters is known: fall back to the single ones.
-        terms = list(dict.fromkeys(character for term in terms for character in term))
-        matched, scores = _bm25(postings, terms, 1)
     return matched, scores, bool(matched.any())
 
 

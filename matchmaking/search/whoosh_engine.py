@@ -18,8 +18,8 @@ from matchmaking.search.segments import Segment
 from matchmaking.search.whoosh_places import FolderPlace, MemoryPlace, Place
 
 # Opening races with a commit that clears old files away (0.5 % of tries were measured to fail), so it is tried again.
-TRIES = 6
-PAUSE_SECONDS = 0.05
+TRIES = 5
+PAUSE_SECONDS = 0.03
 
 
 def open_engine(url: str) -> "WhooshEngine":

@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -74,10 +75,34 @@ class FolderStorage(FileStorage):
             kwargs["onclose"] = _synchronise
         return super().create_file(name, excl, mode, **kwargs)
 
+    def open_file(self, name: str, **kwargs: Any) -> StructFile:
+        """Open a file whose outer form is sound, else raise ValueError; Whoosh never closes a damaged one."""
+        if name.endswith(".toc"):
+            return StructFile(BytesIO(Path(self.folder, name).read_bytes()), name=name)
+        file = super().open_file(name, **kwargs)
+        if name.endswith(".seg"):
+            try:
+                _check_directory(file)
+            except Exception as error:
+                file.close()
+                raise ValueError(f"The segment {name} is damaged.") from error
+        return file
+
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename a file and make the new name durable."""
         super().rename_file(oldname, newname, safe)
         synchronise_folder(self.folder)
+
+
+def _check_directory(file: StructFile) -> None:
+    """Read the directory of a segment as Whoosh is about to, and go back to the beginning."""
+    start, _ = file.read_long(), file.read_int()
+    if start <= 0:
+        raise ValueError("There is no directory.")
+    file.seek(start)
+    file.read_pickle()
+    file.read_pickle()
+    file.seek(0)
 
 
 def _synchronise(file: StructFile) -> None:
