@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(cli.accounts)
     app.add_template_filter(labels.browser_name)
     app.add_template_filter(labels.account_event)
+    app.add_template_global(labels.account_role)

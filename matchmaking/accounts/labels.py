@@ -62,3 +62,8 @@ def browser_name(user_agent: str | None) -> str:
 def account_event(action: str) -> str:
     """An event of the history in words."""
     return str(EVENTS.get(action, action))
+
+
+def account_role(role: str) -> str:
+    """The name of a personal role."""
+    return str(ROLES.get(role, role))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -10,12 +9,14 @@ from flask_babel import force_locale
 from matchmaking.core.languages import LOCALES, PREFIX
 
 
+def path_to(endpoint: str, **values: Any) -> str:
+    """The path of a page without its language, also outside of a request."""
+    return current_app.url_map.bind("localhost").build(endpoint, values)
+
+
 def link_to(endpoint: str, *, language: str = "zh", **values: Any) -> str:
     """The full address of a page at PUBLIC_URL, in a language."""
-    public = urlsplit(current_app.config["PUBLIC_URL"])
-    adapter = current_app.url_map.bind(public.netloc, script_name=public.path or "/", url_scheme=public.scheme)
-    path = adapter.build(endpoint, values)
-    return full_address(path, language=language)
+    return full_address(path_to(endpoint, **values), language=language)
 
 
 def full_address(path: str, *, language: str = "zh") -> str:

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from matchmaking.notifications import jobs, views
+from matchmaking.notifications import jobs, receivers, views
 
-__all__ = ["init_app", "jobs"]
+__all__ = ["init_app", "jobs", "receivers"]
 
 
 def init_app(app: Flask) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.accounts.models import User
 from matchmaking.core.db import Base, Stamped, Versioned
+from matchmaking.organisations.states import UNVERIFIED, VERIFIED
 
 
 class OrganisationKind(StrEnum):
@@ -30,7 +31,11 @@ class Organisation(Versioned, Stamped, Base):
     """An organisation. `state`: unverified → submitted → verified or refused (with a reason)."""
 
     __tablename__ = "organisations"
-    __table_args__ = (Index("ix_organisations_kind_county", "kind", "county_code"),)
+    __table_args__ = (
+        Index("ix_organisations_kind_county", "kind", "county_code"),
+        # A form that is sent twice makes one organisation, also for those that have no code.
+        UniqueConstraint("created_by_id", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -50,13 +55,14 @@ class Organisation(Versioned, Stamped, Base):
     # Not public; shown only to members and officers.
     contact_name: Mapped[str | None]
     contact_phone: Mapped[str | None]
-    state: Mapped[str] = mapped_column(default="unverified")
+    state: Mapped[str] = mapped_column(default=UNVERIFIED)
     submitted_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
     refusal_reason: Mapped[str | None] = mapped_column(Text)
     external_source: Mapped[str | None]
     external_number: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     members: Mapped[list["Membership"]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan", passive_deletes=True
@@ -64,7 +70,12 @@ class Organisation(Versioned, Stamped, Base):
 
     @property
     def is_verified(self) -> bool:
-        return self.state == "verified"
+        return self.state == VERIFIED
+
+    @property
+    def is_public(self) -> bool:
+        """Verified now, or verified before and waiting for another look after a change."""
+        return self.verified_at is not None
 
     @property
     def display_name(self) -> str:
@@ -88,9 +99,10 @@ class Membership(Base):
 
 
 class Invitation(Base):
-    """A link that lets a person with this e-mail address join an organisation; short-lived, used once."""
+    """An invitation of whoever owns this e-mail address to join an organisation; short-lived, used once."""
 
     __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("organisation_id", "email"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
@@ -101,5 +113,7 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
+    # Taken back by an owner, or declined by the person.
+    ended_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
