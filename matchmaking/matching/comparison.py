@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 VERDICTS = (MET, PARTLY, NOT_MET, NOT_STATED)
+# A converted value is no more exact than the one that was measured.
+CONVERTED_DIGITS = 4
 STATED_NAME, TEXT_NAME = 0.6, 0.7
 
 
@@ -90,7 +92,7 @@ def _finding(requirement: Requirement, offer: Offer, name_score: float) -> Findi
 def _converted(value: Span, unit: Unit) -> str:
     low, high = unit.from_base(value.low), unit.from_base(value.high)
     operator = {"lower": ">=", "upper": "<=", "range": "range"}.get(value.form, "=")
-    return ranged(operator, low, high, unit.text)
+    return ranged(operator, low, high, unit.text, CONVERTED_DIGITS)
 
 
 def _fitting(requirement: Requirement, offers: Iterable[Offer], floor: float, synonyms: Synonyms | None):

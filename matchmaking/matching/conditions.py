@@ -15,6 +15,14 @@ _STATE_WORDS = """
 """
 _STATES = dict(pair.split(":") for pair in _STATE_WORDS.split())
 _OPPOSITE = {"hot": "room", "cold": "room", "wet": "dry", "loaded": "idle", "moving": "still"}
+_VOLTAGE = "current^-1 length^2 mass^1 time^-3"
+_PRESSURE = "length^-1 mass^1 time^-2"
+# Kinds of figures that are circumstances when they stand beside another figure; numbers of pieces and parts are not.
+_CIRCUMSTANCES = frozenset(
+    ("temperature", _VOLTAGE, _PRESSURE, "time^1", "time^-1", "length^1", "length^1 time^-1", "cycle_count^1")
+)
+# Without these a figure says nothing about the required case.
+_MUST_BE_STATED = frozenset(("temperature", _VOLTAGE))
 _BATCH = re.compile(r"\d+\s*(?:套|台|件|个|只|双|吨|批)\s*(?:以上|起|批量)|批量|量产后|起订")
 _NOT_TESTED = re.compile(r"未测|未检|待测|未做|尚未|没有数据|暂无")
 
@@ -24,7 +32,7 @@ class Conditions:
     """The circumstances of a figure: intervals by dimension (base units), sizes, standards, states, batch prices."""
 
     text: str
-    intervals: tuple[tuple[str, float, float, str], ...] = ()
+    intervals: tuple[tuple[str, float, float, str, str], ...] = ()
     sizes: frozenset[str] = frozenset()
     standards: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
@@ -53,7 +61,8 @@ def conditions(text: str | None) -> Conditions:
             continue
         low = unit.base(one.low if one.low is not None else one.high)
         high = unit.base(one.high if one.high is not None else one.low)
-        intervals.append((unit.dimension, low, high, plain[one.start : one.end].strip().replace("°C", "℃")))
+        shown = plain[one.start : one.end].strip().replace("°C", "℃")
+        intervals.append((unit.dimension, low, high, shown, one.operator))
     states = frozenset(state for word, state in _STATES.items() if word in plain)
     batch = _BATCH.search(plain)
     return Conditions(
@@ -84,15 +93,20 @@ def _hard_enough(dimension: str, required: tuple[float, float], offered: tuple[f
     return offered[1] >= required[1] - slack
 
 
-def doubts(required: Conditions, offered: Conditions, *, price: bool = False) -> list[Doubt]:
+def doubts(required: Conditions, offered: Conditions, *, itself: str = "", price: bool = False) -> list[Doubt]:
     """What keeps an offer's figure from counting under the required circumstances; empty when nothing does.
 
     A harder test counts (hotter than required, longer, under more pressure); sizes and frequencies must be the same.
+    `itself` is the dimension of the figure: what a temperature was tested at is no circumstance of the temperature.
     """
     found = []
-    for dimension, low, high, text in required.intervals:
+    for dimension, low, high, text, operator in required.intervals:
+        if dimension == itself or dimension not in _CIRCUMSTANCES:
+            continue
         same = [one for one in offered.intervals if one[0] == dimension]
         if any(_hard_enough(dimension, (low, high), (one[1], one[2])) for one in same):
+            continue
+        if operator == "<=" and any(one[1] <= high for one in same):
             continue
         if same:
             found.append(Doubt("condition_differs", text, same[0][3]))
@@ -103,12 +117,14 @@ def doubts(required: Conditions, offered: Conditions, *, price: bool = False) ->
                 found.append(Doubt("condition_differs", text, "常温"))
             elif not ("hot" in offered.states and high > _ROOM[1]):
                 found.append(Doubt("condition_not_stated", text))
-        elif dimension not in ("length^1", "ratio", "", "money^1"):
+        elif dimension in _MUST_BE_STATED:
             found.append(Doubt("condition_not_stated", text))
     if required.sizes and offered.sizes and not required.sizes & offered.sizes:
         found.append(Doubt("condition_differs", "、".join(sorted(required.sizes)), "、".join(sorted(offered.sizes))))
     for word, state in _STATES.items():
         if state in ("room", "idle", "still", "dry") or state not in required.states or word not in required.text:
+            continue
+        if itself == "temperature" and state in ("hot", "cold"):
             continue
         hot = any(one[0] == "temperature" and one[2] > 333 for one in offered.intervals)
         cold = any(one[0] == "temperature" and one[1] < 273.15 for one in offered.intervals)

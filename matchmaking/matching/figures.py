@@ -6,11 +6,11 @@ _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "约", "±": "±"}
 _NO_SPACE = ("%", "‰", "°", "″", "′")
 
 
-def figure(value: float | None) -> str:
-    """A number in at most six significant digits."""
+def figure(value: float | None, digits: int = 6) -> str:
+    """A number in at most so many significant digits."""
     if value is None or not math.isfinite(value):
         return ""
-    rounded = float(f"{value:.6g}")
+    rounded = float(f"{value:.{digits}g}")
     if rounded == int(rounded) and abs(rounded) < 1e15:
         return str(int(rounded))
     if abs(rounded) < 1e-4:
@@ -18,9 +18,9 @@ def figure(value: float | None) -> str:
     return f"{rounded:.10f}".rstrip("0").rstrip(".")
 
 
-def ranged(operator: str, low: float | None, high: float | None, unit: str) -> str:
+def ranged(operator: str, low: float | None, high: float | None, unit: str, digits: int = 6) -> str:
     """A value with its operator and unit: ≥ 70 MPa, 1180–1260 HV0.3, ±0.02 mm, 95%."""
-    first, last = figure(low), figure(high)
+    first, last = figure(low, digits), figure(high, digits)
     if operator in (">=", ">", "<=", "<"):
         value = (first or last) if operator in (">=", ">") else (last or first)
         body = f"{_SIGNS[operator]} {value}"

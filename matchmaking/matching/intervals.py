@@ -12,6 +12,7 @@ NEAR_BOUND = 0.2
 NEAR_BOUND_TEMPERATURE = 0.05
 EQUAL, NEARLY_EQUAL = 0.01, 0.05
 ABOUT = 0.03
+FREEZING = 273.15
 _EXACT = 1e-9
 
 _COVERS = re.compile(
@@ -211,6 +212,9 @@ def judge(required: Span, offer: Span, *, spans: bool = False, temperature: bool
     if required.form == "lower":
         return _against_bound(required.low, offer, 1, spans=spans, temperature=temperature)
     if required.form == "upper":
+        if spans and not (temperature and required.high < FREEZING):
+            # 介质温度 ≤ 180 ℃ tells how far the product must reach, unlike 最低温度 ≤ -40 ℃.
+            return _against_bound(required.high, offer, 1, spans=True, temperature=temperature)
         return _against_bound(required.high, offer, -1, spans=spans, temperature=temperature)
     if required.form == "range":
         return _against_range(required.low, required.high, offer, spans=spans)

@@ -23,7 +23,7 @@ def _compound(required: Side, offered: Side) -> Verdict:
     have = list(offered.parts)
     if offered.span is not None:
         have.append((offered.unit.dimension, offered.span, offered.shown))
-    for dimension, low, high, text in conditions(offered.condition).intervals:
+    for dimension, low, high, text, _ in conditions(offered.condition).intervals:
         have.append((dimension, Span("point" if low == high else "range", low, high), text))
     results = []
     for dimension, want, _ in required.parts:
@@ -138,7 +138,7 @@ def judge(requirement: Requirement, offer: Offer, name_score: float) -> tuple[Ve
         price = "money" in required.unit.dimension
         wanted = conditions(required.condition if required.span is not None else _circumstances(required))
         given = conditions("；".join(part for part in (offered.condition, offered.text) if part))
-        open_doubts = doubts(wanted, given, price=price)
+        open_doubts = doubts(wanted, given, itself=required.unit.dimension, price=price)
     elif outcome.verdict == MET:
         open_doubts = doubts(conditions(required.condition), conditions(f"{offered.condition}；{offered.text}"))
     if (

@@ -159,6 +159,8 @@ class _Sentence:
         if (before.isascii() and before.isalpha()) or before in "._#\x00" or before.isdigit():
             return None
         sign = 1.0 if begin == match.start() or not match["number"].startswith("-") else -1.0
+        if left_of_number := patterns.BELOW_ZERO.search(text[self.start : begin]):
+            sign, begin = -1.0, self.start + left_of_number.start()
         first = _value(match) * sign
         big, end = match["big"] or "", match.end()
         unit_match = patterns.unit_pattern().match(text, end, self.end)

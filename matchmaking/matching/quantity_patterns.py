@@ -42,6 +42,7 @@ AFTER = re.compile(
 )
 JOIN = re.compile(r"\s*(?:~|-{1,2}|至|到|…)\s*(?=[-+]?\d)")
 PLUS_MINUS = re.compile(r"\s*(?:±|\+/-)\s*(?P<number>\d+(?:\.\d+)?)")
+BELOW_ZERO = re.compile(r"(?:零下|负)\s*$")
 WITHIN = re.compile(r"(?:控制|稳定|保持|限制)在\s*(?:±)?\s*$")
 
 # What stands between the name of a quantity and its number, and what stands before the name.
