@@ -27,15 +27,23 @@
     if (search) { event.preventDefault(); search.focus(); search.select(); }
   });
 
-  // A form is sent once: the pressed button says so, and a second press does nothing until the page is shown again.
+  // A form is sent once: the pressed button says so. After ten seconds, or back in the page, it may be sent again.
   var changed = false;
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[data-words]").forEach(function (button) {
+      button.removeAttribute("aria-disabled");
+      button.textContent = button.dataset.words;
+    });
+  }
   doc.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     changed = false;
-    if (form.method.toLowerCase() !== "post") return;
+    if (form.getAttribute("method") !== "post") return;
     form.dataset.sent = "1";
-    var button = event.submitter || form.querySelector("[data-busy]");
+    setTimeout(release, 10000, form);
+    var button = event.submitter;
     if (!button || !button.dataset.busy) return;
     button.dataset.words = button.textContent;
     setTimeout(function () {
@@ -44,12 +52,7 @@
     }, 0);
   });
   window.addEventListener("pageshow", function (event) {
-    if (!event.persisted) return;
-    doc.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
-    doc.querySelectorAll("[data-words]").forEach(function (button) {
-      button.removeAttribute("aria-disabled");
-      button.textContent = button.dataset.words;
-    });
+    if (event.persisted) doc.querySelectorAll("form[data-sent]").forEach(release);
   });
 
   doc.addEventListener("input", function (event) {
