@@ -97,7 +97,7 @@ def sample_accounts() -> list[str]:
 
 
 def sample_password() -> str:
-    """The password of all sample accounts of this instance, made up at the first call and kept in the instance folder."""
+    """The password of all sample accounts, made up at the first call and kept in the instance folder."""
     path = Path(current_app.instance_path) / "sample_password"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,0 +1,83 @@
+"""What the home page and the site-wide search ask of the tables of all rooms."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from matchmaking.achievements.models import Achievement
+from matchmaking.core.db import session
+from matchmaking.core.filters import today
+from matchmaking.core.records import PUBLISHED
+from matchmaking.demands.models import Criterion, Demand
+from matchmaking.listings.catalogue import values_in
+from matchmaking.organisations.models import Organisation
+from matchmaking.organisations.queries import has_word
+
+# More words than this are ignored.
+MOST_WORDS = 6
+
+
+def is_open() -> tuple[ColumnElement[bool], ...]:
+    """Published demands that still take answers."""
+    return (Demand.state == PUBLISHED, or_(Demand.deadline_on.is_(None), Demand.deadline_on >= today()))
+
+
+def public_counts() -> dict[str, int]:
+    """How many achievements, open demands and verified organisations there are, in one query."""
+    counted = {
+        "achievements": select(func.count(Achievement.id)).where(Achievement.state == PUBLISHED),
+        "demands": select(func.count(Demand.id)).where(*is_open()),
+        "organisations": select(func.count(Organisation.id)).where(Organisation.verified_at.is_not(None)),
+    }
+    row = session.execute(select(*[query.scalar_subquery().label(name) for name, query in counted.items()])).one()
+    return dict(row._mapping)
+
+
+def newest_open_demands(count: int) -> list[tuple[Demand, int]]:
+    """The demands that came in last and still take answers, each with the number of its criteria."""
+    criteria = select(func.count(Criterion.id)).where(Criterion.demand_id == Demand.id).correlate(Demand)
+    query = select(Demand, criteria.scalar_subquery()).options(joinedload(Demand.organisation, innerjoin=True))
+    query = query.where(*is_open()).order_by(Demand.published_at.desc(), Demand.id.desc()).limit(count)
+    return [(demand, number) for demand, number in session.execute(query)]
+
+
+def newest_achievements(count: int) -> list[Achievement]:
+    """The achievements that were published last."""
+    query = select(Achievement).options(joinedload(Achievement.organisation, innerjoin=True))
+    query = query.where(Achievement.state == PUBLISHED)
+    return list(session.scalars(query.order_by(Achievement.published_at.desc(), Achievement.id.desc()).limit(count)))
+
+
+def industry_counts() -> dict[str, tuple[int, int]]:
+    """industry code → how many published achievements and how many open demands it has."""
+    supply = _by_industry(Achievement, Achievement.state == PUBLISHED)
+    wanted = _by_industry(Demand, *is_open())
+    return {code: (supply.get(code, 0), wanted.get(code, 0)) for code in supply.keys() | wanted.keys()}
+
+
+def _by_industry(model: Any, *conditions: ColumnElement[bool]) -> dict[str, int]:
+    rows = values_in(model.id, model.industry_codes).where(*conditions).subquery()
+    identity, code = rows.columns
+    return dict(session.execute(select(code, func.count(identity.distinct())).group_by(code)).tuples().all())
+
+
+def organisations_with(text: str, count: int) -> tuple[list[Organisation], int]:
+    """Verified organisations with all of these words, and how many there are."""
+    conditions = [Organisation.verified_at.is_not(None), *[has_word(word) for word in text.split()[:MOST_WORDS]]]
+    total = session.scalar(select(func.count(Organisation.id)).where(*conditions)) or 0
+    rows = session.scalars(select(Organisation).where(*conditions).order_by(Organisation.name).limit(count))
+    return list(rows), total
+
+
+def public_addresses(model: Any, offset: int, count: int) -> list[tuple[int, Any]]:
+    """(id, moment of the last change) of public records of one kind, the oldest first."""
+    is_public = Organisation.verified_at.is_not(None) if model is Organisation else model.state == PUBLISHED
+    query = select(model.id, model.updated_at).where(is_public).order_by(model.id).offset(offset).limit(count)
+    return list(session.execute(query).tuples())
+
+
+def public_count(model: Any) -> int:
+    """How many public records of one kind there are."""
+    is_public = Organisation.verified_at.is_not(None) if model is Organisation else model.state == PUBLISHED
+    return session.scalar(select(func.count(model.id)).where(is_public)) or 0
