@@ -21,7 +21,7 @@ from matchmaking import ROOT, create_app
 from matchmaking.core.cli import alembic_config
 from matchmaking.core.db import unit_of_work
 from matchmaking.core.jobs import work
-from matchmaking.search.services import catch_up
+from matchmaking.search.following import catch_up
 from matchmaking.site.sample import load_sample, sample_accounts, was_ever_loaded
 from matchmaking.vocabulary.services import load_vocabulary
 
