@@ -214,7 +214,8 @@ class BaseForm(FlaskForm):
 
     @property
     def seen_version(self) -> int | None:
-        text = self.version.data or ""
+        """What the browser sent; None when it sent none, whatever the record itself says."""
+        text = str((self.version.raw_data or [""])[0])
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

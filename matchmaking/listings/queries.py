@@ -32,7 +32,7 @@ def revisions(side: Side) -> dict[int, int]:
     """id → revision of every published record. A renamed organisation counts as a change of its records."""
     model = side.model
     query = select(model.id, model.version + Organisation.version).join(model.organisation)
-    return dict(current_session().execute(query.where(model.state == PUBLISHED)).tuples().all())
+    return dict(current_session().execute(query.where(model.state == PUBLISHED)).all())
 
 
 def revision_of(record: Any) -> int:

@@ -1,0 +1,176 @@
+"""Who may do what: one table of route × viewer, tried on fresh records. A route nobody has decided on fails here."""
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.house.world import VIEWERS, plant, rules
+
+# The columns: N nobody, E enterprise of another organisation, O owner, W editor and M reader of the organisation that
+# the record belongs to, R researcher, B broker, I investor, C officer of its county, X officer of another county,
+# Y city officer, A administrator. A letter: allowed. A dot: refused, by sign-in, 403 or 404.
+# The third column names what is planted (tests/house/world.py); "a|b" tries both.
+TABLE = """
+GET      site.home                                -                      NEOWMRBICXYA
+GET      site.search                              -                      NEOWMRBICXYA
+GET      site.help                                -                      NEOWMRBICXYA
+GET      site.about                               -                      NEOWMRBICXYA
+GET      site.terms                               -                      NEOWMRBICXYA
+GET      site.privacy                             -                      NEOWMRBICXYA
+GET      site.accessibility                       -                      NEOWMRBICXYA
+GET      site.robots                              -                      NEOWMRBICXYA
+GET      site.sitemap                             -                      NEOWMRBICXYA
+GET      site.sitemap_part                        sitemap_part           NEOWMRBICXYA
+
+GET+POST accounts.sign_in                         -                      NEOWMRBICXYA
+GET+POST accounts.sign_up                         -                      NEOWMRBICXYA
+POST     accounts.sign_out                        -                      NEOWMRBICXYA
+GET      accounts.letter_sent                     letter_sent            NEOWMRBICXYA
+GET+POST accounts.confirm_email                   confirm_link           NEOWMRBICXYA
+GET+POST accounts.request_reset                   -                      NEOWMRBICXYA
+GET+POST accounts.reset_password                  reset_link             NEOWMRBICXYA
+GET+POST accounts.settings                        -                      .EOWMRBICXYA
+GET+POST accounts.change_password                 -                      .EOWMRBICXYA
+GET      accounts.list_sessions                   -                      .EOWMRBICXYA
+POST     accounts.end_session                     owners_session         ..O.........
+
+GET      people_desk.list_people                  -                      ...........A
+GET      people_desk.show_person                  person                 ...........A
+POST     people_desk.grant_role                   person                 ...........A
+POST     people_desk.refuse_role                  person                 ...........A
+POST     people_desk.deactivate_user              person                 ...........A
+POST     people_desk.activate_user                inactive_person        ...........A
+
+GET      organisations.list_organisations         -                      NEOWMRBICXYA
+GET+POST organisations.new_organisation           -                      .EOWMRBICXYA
+GET      organisations.show_organisation          own                    NEOWMRBICXYA
+GET      organisations.show_organisation          own_unverified|own_submitted|own_refused  ..OWM...C.YA
+GET+POST organisations.edit_organisation          own|own_unverified     ..O.........
+POST     organisations.submit_for_verification    own_unverified         ..O.........
+POST     organisations.act_for                    own|own_unverified     ..OWM.......
+GET      organisations.list_members               own|own_submitted      ..OWM...C.YA
+POST     organisations.list_members               own                    ..O.........
+POST     organisations.change_member_role         own_reader             ..O.........
+GET+POST organisations.remove_member              own_reader             ..O.M.......
+GET+POST organisations.remove_member              own_editor             ..OW........
+POST     organisations.take_back_invitation       own_invitation         ..O.........
+GET      organisations.list_invitations           -                      .EOWMRBICXYA
+GET      organisations.accept_invitation          invitation_link        NEOWMRBICXYA
+POST     organisations.accept_invitation          invitation_link        .EOWMRBICXYA
+POST     organisations.join                       invitation             .E..........
+POST     organisations.decline_invitation         invitation             .E..........
+
+GET      organisation_desk.list_queue             -                      ........CXYA
+GET      organisation_desk.show_organisation      own|own_submitted      ........C.YA
+POST     organisation_desk.verify                 own_submitted          ........C.YA
+POST     organisation_desk.refuse                 own_submitted          ........C.YA
+
+GET      achievements.list_achievements           -                      NEOWMRBICXYA
+GET      achievements.feed                        -                      NEOWMRBICXYA
+GET      achievements.export_csv                  -                      NEOWMRBICXYA
+GET      achievements.export_xlsx                 -                      NEOWMRBICXYA
+GET      achievements.show_achievement            achievement_published  NEOWMRBICXYA
+GET      achievements.show_achievement            achievement_draft      ..OWM.......
+GET      achievements.show_achievement            achievement_submitted  ..OWM.B.C.YA
+GET      achievements.show_achievement            achievement_withdrawn  ..OWM...C.YA
+GET+POST achievements.new_achievement             -                      .EOW........
+GET      achievements.my_achievements             -                      .EOWMRBICXYA
+GET+POST achievements.edit_achievement            achievement_draft|achievement_published  ..OW........
+GET+POST achievements.edit_achievement            achievement_submitted  ......B.....
+GET+POST achievements.submit_achievement          achievement_draft      ..OW........
+POST     achievements.reopen_achievement          achievement_submitted|achievement_withdrawn  ..OW........
+GET+POST achievements.withdraw_achievement        achievement_published  ..O.....C.YA
+GET      achievements.desk_queue                  -                      ......B.CXYA
+POST     achievements.publish_achievement         achievement_submitted  ......B.C.YA
+GET+POST achievements.send_back_achievement       achievement_submitted  ......B.C.YA
+
+GET      demands.list_demands                     -                      NEOWMRBICXYA
+GET      demands.feed                             -                      NEOWMRBICXYA
+GET      demands.export_csv                       -                      NEOWMRBICXYA
+GET      demands.export_xlsx                      -                      NEOWMRBICXYA
+GET      demands.show_demand                      demand_published|demand_hidden  NEOWMRBICXYA
+GET      demands.show_demand                      demand_draft           ..OWM.......
+GET      demands.show_demand                      demand_submitted       ..OWM.B.C.YA
+GET      demands.show_demand                      demand_withdrawn       ..OWM...C.YA
+GET+POST demands.new_demand                       -                      .EOW........
+GET      demands.my_demands                       -                      .EOWMRBICXYA
+GET+POST demands.edit_demand                      demand_draft|demand_published  ..OW........
+GET+POST demands.edit_demand                      demand_submitted       ......B.....
+GET+POST demands.submit_demand                    demand_draft           ..OW........
+POST     demands.reopen_demand                    demand_submitted|demand_withdrawn  ..OW........
+GET+POST demands.withdraw_demand                  demand_published       ..O.....C.YA
+GET      demands.desk_queue                       -                      ......B.CXYA
+POST     demands.publish_demand                   demand_submitted       ......B.C.YA
+GET+POST demands.send_back_demand                 demand_submitted       ......B.C.YA
+
+GET      notifications.list_notices               -                      .EOWMRBICXYA
+POST     notifications.mark_all_read              -                      .EOWMRBICXYA
+POST     notifications.mark_read                  owners_notice          ..O.........
+POST     notifications.open_notice                owners_notice          ..O.........
+
+GET      vocabulary.show_vocabulary               -                      NEOWMRBICXYA
+GET      vocabulary_desk.list_kinds               -                      ...........A
+GET      vocabulary_desk.list_words               -                      ...........A
+GET      vocabulary_desk.show_kind                list                   ...........A
+GET      vocabulary_desk.export_kind              list                   ...........A
+POST     vocabulary_desk.upload_kind              list                   ...........A
+GET      vocabulary_desk.check_revision           upload                 ...........A
+POST     vocabulary_desk.apply_revision           upload                 ...........A
+POST     vocabulary_desk.discard_revision         upload                 ...........A
+
+GET      core.healthz                             -                      NEOWMRBICXYA
+POST     core.switch_text_size                    -                      NEOWMRBICXYA
+GET      core.list_jobs                           -                      ...........A
+POST     core.retry_job                           dead_job               ...........A
+"""
+LETTERS = "".join(VIEWERS)
+
+
+def entries() -> list[tuple[str, str, str, str]]:
+    """The table as (method, endpoint, place, allowed letters)."""
+    found = []
+    for line in TABLE.split("\n"):
+        if line.strip():
+            methods, endpoint, places, allowed = line.split()
+            assert len(allowed) == len(LETTERS), line
+            assert all(sign in (letter, ".") for sign, letter in zip(allowed, LETTERS, strict=True)), line
+            assert allowed.strip("."), f"nobody may: {line}"
+            found += [
+                (method, endpoint, place, allowed) for method in methods.split("+") for place in places.split("|")
+            ]
+    assert len(found) == len(set(found))
+    return found
+
+
+def is_refused(response: TestResponse) -> bool:
+    """Sent to the sign-in page, forbidden, or not there."""
+    to_sign_in = response.status_code == 303 and "/accounts/sign-in" in response.headers["Location"]
+    return to_sign_in or response.status_code in {403, 404}
+
+
+def test_every_route_is_decided_on_and_every_decision_has_its_route(app: Flask) -> None:
+    routes = {(method, rule.endpoint) for method in ("GET", "POST") for rule in rules(app, method)}
+    decided = {(method, endpoint) for method, endpoint, _place, _allowed in entries()}
+    assert routes - decided == set(), "say in TABLE who may do this"
+    assert decided - routes == set(), "these routes are gone: take them out of TABLE"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_everybody_may_do_exactly_what_the_table_says(app: Flask, method: str) -> None:
+    world = plant(app)
+    wrong = []
+    for how, endpoint, place, allowed in entries():
+        if how != method:
+            continue
+        path = world.path(endpoint, place, method)
+        found = "".join("." if is_refused(world.ask(letter, method, path)) else letter for letter in LETTERS)
+        if found != allowed:
+            wrong.append(f"{method} {endpoint} {place}: {found}, decided {allowed}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_a_request_leaves_the_planted_city_as_it_was(app: Flask) -> None:
+    world = plant(app)
+    path = world.path("demands.publish_demand", "demand_submitted", "POST")
+    for _again in range(2):
+        assert world.ask("B", "POST", path).status_code == 303

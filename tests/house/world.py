@@ -1,0 +1,212 @@
+"""One planted city for the tests of the whole house: people of every kind, and a record in every state.
+
+A request that changed something puts the database back afterwards, so that each case meets the same fresh records.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from matchmaking.accounts.models import OneTimeToken, SignInSession, User
+from matchmaking.accounts.services import CONFIRM, RESET
+from matchmaking.accounts.tokens import digest
+from matchmaking.core.db import now, unit_of_work
+from matchmaking.core.jobs import DEAD, Job, run_waiting
+from matchmaking.notifications.models import Notice
+from matchmaking.organisations.models import Invitation, Organisation
+from matchmaking.vocabulary.models import FROM_DESK, WAITING, Revision
+from matchmaking.vocabulary.queries import all_terms
+from matchmaking.vocabulary.services import stored_rows
+from matchmaking.vocabulary.tables import csv_text
+from tests.factories.accounts import make_user
+from tests.factories.achievements import make_achievement
+from tests.factories.demands import make_demand
+from tests.factories.organisations import make_organisation
+from tests.visitor import Visitor
+
+COUNTY, ELSEWHERE = "330324", "330302"
+# Letter → who it is. The own organisation of "O", "W" and "M" has the records; "E" has one of its own.
+VIEWERS = {
+    "N": "nobody",
+    "E": "enterprise of another organisation",
+    "O": "owner",
+    "W": "editor",
+    "M": "reader",
+    "R": "researcher",
+    "B": "broker",
+    "I": "investor",
+    "C": "officer of the county",
+    "X": "officer of another county",
+    "Y": "city officer",
+    "A": "administrator",
+}
+STATES = ("draft", "submitted", "published", "withdrawn")
+TOKENS = {"confirm": "confirm-token", "reset": "reset-token", "invitation": "invitation-token"}
+
+
+@dataclass
+class World:
+    """The planted city: `places` names the path arguments of a record, `cookies` and `tokens` belong to viewers."""
+
+    app: Flask
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    kept: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
+
+    def path(self, endpoint: str, place: str, method: str = "GET") -> str:
+        """The address of a view with the path arguments of a place."""
+        return self.app.url_map.bind("127.0.0.1").build(endpoint, self.places[place], method=method)
+
+    def ask(self, letter: str, method: str, path: str, data: Any = None, **options: Any) -> TestResponse:
+        """Send one request as a viewer; a POST carries a valid token. Afterwards the city is as it was."""
+        visitor = Visitor(self.app)
+        if letter in self.cookies:
+            visitor.client.set_cookie("session", self.cookies[letter])
+        if method == "POST":
+            token = self.tokens.get(letter) or visitor.token()
+            data = {"csrf_token": token, **(data or {})}
+        response = visitor.send(method, path, data=data, **options)
+        if method == "POST" and response.status_code < 400:
+            self.put_back()
+        return response
+
+    def keep(self) -> None:
+        """Remember the database as it is now."""
+        with closing(sqlite3.connect(database_file(self.app))) as source:
+            source.backup(self.kept)
+
+    def put_back(self) -> None:
+        """Make the database what it was when it was kept."""
+        with closing(sqlite3.connect(database_file(self.app))) as target:
+            target.execute("PRAGMA synchronous=OFF")
+            self.kept.backup(target)
+
+
+def database_file(app: Flask) -> Path:
+    return Path(app.instance_path) / "matchmaking.sqlite3"
+
+
+def rules(app: Flask, method: str) -> Iterator[Rule]:
+    """The routes that answer a method, without the static files."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
+        if method in (rule.methods or ()) and rule.endpoint != "static":
+            yield rule
+
+
+def plant(app: Flask) -> World:
+    """Build the city, sign everybody in and remember the database."""
+    world = World(app)
+    plant_people(world)
+    plant_organisations(world)
+    plant_listings(world)
+    plant_small_things(world)
+    run_waiting()
+    for letter, user in world.people.items():
+        visitor = Visitor(app).sign_in(user)
+        world.tokens[letter] = visitor.token()
+        cookie = visitor.client.get_cookie("session")
+        assert cookie is not None
+        world.cookies[letter] = cookie.value
+    with unit_of_work() as session:
+        own = session.scalar(select(SignInSession.id).where(SignInSession.user_id == world.people["O"].id))
+    world.places["owners_session"] = {"session_id": own}
+    world.keep()
+    return world
+
+
+def plant_people(world: World) -> None:
+    roles = {"E": "enterprise", "O": "enterprise", "W": "enterprise", "M": "enterprise", "R": "researcher"}
+    roles |= {"B": "broker", "I": "investor", "C": "county_officer", "X": "county_officer"}
+    roles |= {"Y": "city_officer", "A": "administrator"}
+    counties = {"C": COUNTY, "X": ELSEWHERE}
+    world.people = {letter: make_user(role, county_code=counties.get(letter)) for letter, role in roles.items()}
+    asking = make_user("researcher", requested_role="broker")
+    world.places["-"] = {}
+    world.places["person"] = {"user_id": asking.id}
+    world.places["inactive_person"] = {"user_id": make_user(is_active=False).id}
+
+
+def plant_organisations(world: World) -> None:
+    people = world.people
+    members = {"owner": people["O"], "editor": people["W"], "reader": people["M"]}
+    own = make_organisation(**members, county_code=COUNTY, contact_name="邬联系", contact_phone="0577-88001122")
+    world.places["own"] = {"organisation_id": own.id}
+    for state in ("unverified", "submitted", "refused"):
+        organisation = make_organisation(**members, county_code=COUNTY, state=state, verified_at=None)
+        world.places[f"own_{state}"] = {"organisation_id": organisation.id}
+    world.places["own_editor"] = {"organisation_id": own.id, "user_id": people["W"].id}
+    world.places["own_reader"] = {"organisation_id": own.id, "user_id": people["M"].id}
+    make_organisation(owner=people["E"], county_code=ELSEWHERE)
+    with unit_of_work() as session:
+        invitation = Invitation(
+            organisation_id=own.id,
+            email=people["E"].email,
+            role="reader",
+            token_hash=digest(TOKENS["invitation"]),
+            invited_by_id=people["O"].id,
+            created_at=now(),
+            expires_at=now() + timedelta(days=7),
+        )
+        session.add(invitation)
+    world.places["invitation"] = {"invitation_id": invitation.id}
+    world.places["own_invitation"] = {"organisation_id": own.id, "invitation_id": invitation.id}
+    world.places["invitation_link"] = {"token": TOKENS["invitation"]}
+
+
+def plant_listings(world: World) -> None:
+    with unit_of_work() as session:
+        own = session.get_one(Organisation, world.places["own"]["organisation_id"])
+    for kind, make in (("achievement", make_achievement), ("demand", make_demand)):
+        for state in STATES:
+            past = {"published_at": None, "number": None} if state == "draft" else {}
+            record = make(own, state=state, **past)
+            world.places[f"{kind}_{state}"] = {f"{kind}_id": record.id}
+    hidden = make_demand(own, hides_name=True)
+    world.places["demand_hidden"] = {"demand_id": hidden.id}
+
+
+def plant_small_things(world: World) -> None:
+    owner = world.people["O"]
+    with unit_of_work() as session:
+        notice = Notice(
+            user_id=owner.id,
+            kind="organisations.verified",
+            once_key="planted",
+            data={"organisation": "某单位"},
+            path="/",
+            created_at=now(),
+        )
+        job = Job(name="core.send_mail", queue="fast", payload={}, state=DEAD, run_after=now() + timedelta(days=9))
+        text = csv_text(stored_rows("urgency"))
+        upload = Revision(
+            list_code="urgency",
+            origin=FROM_DESK,
+            state=WAITING,
+            digest="planted",
+            row_count=len(all_terms("urgency")),
+            text=text,
+            file_name="urgency.csv",
+        )
+        session.add_all([notice, job, upload])
+        for purpose, token in ((CONFIRM, TOKENS["confirm"]), (RESET, TOKENS["reset"])):
+            expires = now() + timedelta(hours=1)
+            session.add(OneTimeToken(token_hash=digest(token), purpose=purpose, user_id=owner.id, expires_at=expires))
+    world.places["owners_notice"] = {"notice_id": notice.id}
+    world.places["dead_job"] = {"job_id": job.id}
+    world.places["upload"] = {"revision_id": upload.id}
+    world.places["list"] = {"kind": "urgency"}
+    world.places["confirm_link"] = {"token": TOKENS["confirm"]}
+    world.places["reset_link"] = {"token": TOKENS["reset"]}
+    world.places["sitemap_part"] = {"name": "demands", "number": 1}
+    world.places["letter_sent"] = {"purpose": "reset"}
