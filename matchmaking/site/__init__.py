@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from matchmaking.site import map_views
+from matchmaking.site import home_views, map_views, search_views
 from matchmaking.site.cli import sample_commands
 from matchmaking.site.views import site
 
-__all__ = ["init_app", "map_views"]
+__all__ = ["home_views", "init_app", "map_views", "search_views"]
 
 
 def init_app(app: Flask) -> None:
-    """Attach the pages (importing `map_views` adds its own to the blueprint) and the commands."""
+    """Attach the pages (importing the modules adds theirs to the blueprint) and the commands."""
     app.register_blueprint(site)
     app.cli.add_command(sample_commands)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import session
@@ -11,6 +11,7 @@ from matchmaking.core.filters import today
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.listings.catalogue import values_in
+from matchmaking.matching.models import Match
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import has_word
 
@@ -24,11 +25,12 @@ def is_open() -> tuple[ColumnElement[bool], ...]:
 
 
 def public_counts() -> dict[str, int]:
-    """How many achievements, open demands and verified organisations there are, in one query."""
+    """How many achievements, open demands, verified organisations and matches there are, in one query."""
     counted = {
         "achievements": select(func.count(Achievement.id)).where(Achievement.state == PUBLISHED),
         "demands": select(func.count(Demand.id)).where(*is_open()),
         "organisations": select(func.count(Organisation.id)).where(Organisation.verified_at.is_not(None)),
+        "matches": select(func.count(Match.id)),
     }
     row = session.execute(select(*[query.scalar_subquery().label(name) for name, query in counted.items()])).one()
     return dict(row._mapping)
@@ -49,6 +51,18 @@ def newest_achievements(count: int) -> list[Achievement]:
     return list(session.scalars(query.order_by(Achievement.published_at.desc(), Achievement.id.desc()).limit(count)))
 
 
+def best_matches(count: int) -> list[Match]:
+    """Public matches of open demands with both sides and their findings; none that misses a must, the best first."""
+    query = select(Match).join(Match.demand).join(Match.achievement)
+    query = query.options(
+        contains_eager(Match.demand).joinedload(Demand.organisation, innerjoin=True),
+        contains_eager(Match.achievement).joinedload(Achievement.organisation, innerjoin=True),
+        selectinload(Match.findings),
+    )
+    query = query.where(*is_open(), Achievement.state == PUBLISHED, Match.must_missed_count == 0)
+    return list(session.scalars(query.order_by(Match.score.desc(), Match.id).limit(count)))
+
+
 def industry_counts() -> dict[str, tuple[int, int]]:
     """industry code → how many published achievements and how many open demands it has."""
     supply = _by_industry(Achievement, Achievement.state == PUBLISHED)
@@ -59,7 +73,7 @@ def industry_counts() -> dict[str, tuple[int, int]]:
 def _by_industry(model: Any, *conditions: ColumnElement[bool]) -> dict[str, int]:
     rows = values_in(model.id, model.industry_codes).where(*conditions).subquery()
     identity, code = rows.columns
-    return dict(session.execute(select(code, func.count(identity.distinct())).group_by(code)).tuples().all())
+    return dict(session.execute(select(code, func.count(identity.distinct())).group_by(code)).all())
 
 
 def organisations_with(text: str, count: int) -> tuple[list[Organisation], int]:
@@ -74,7 +88,7 @@ def public_addresses(model: Any, offset: int, count: int) -> list[tuple[int, Any
     """(id, moment of the last change) of public records of one kind, the oldest first."""
     is_public = Organisation.verified_at.is_not(None) if model is Organisation else model.state == PUBLISHED
     query = select(model.id, model.updated_at).where(is_public).order_by(model.id).offset(offset).limit(count)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def public_count(model: Any) -> int:

@@ -167,7 +167,7 @@ def _load_people(organisations: Mapping[str, Organisation], password_hash: str) 
 def _authors() -> dict[int, Viewer]:
     """Who writes for each organisation."""
     query = select(Membership.organisation_id, User.id).join(Membership.user)
-    found = session.execute(query.where(Membership.role == "owner", User.is_sample)).tuples()
+    found = session.execute(query.where(Membership.role == "owner", User.is_sample))
     return {organisation_id: Viewer(user_id=user_id) for organisation_id, user_id in found}
 
 
