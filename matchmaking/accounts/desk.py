@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from matchmaking.accounts import people, queries
 from matchmaking.accounts.counties import counties
@@ -105,7 +106,10 @@ def _load(user_id: int) -> User:
 
 def _role_form(user: User) -> RoleForm:
     form = RoleForm(role=user.requested_role or user.role, county_code=user.county_code or "")
-    form.county_code.choices = [("", _("（不适用）")), *counties().items()]
+    form.county_code.choices = [
+        SelectChoice("", _("（不适用）")),
+        *[SelectChoice(code, name) for code, name in counties().items()],
+    ]
     return form
 
 

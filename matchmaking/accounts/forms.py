@@ -6,13 +6,14 @@ from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from matchmaking.accounts import passwords
 from matchmaking.accounts.labels import LANGUAGES, ROLES
 from matchmaking.accounts.models import Role
 from matchmaking.accounts.services import ROLES_AT_SIGN_UP
-from matchmaking.core.forms import BaseForm, LongText, Text, limit_of
+from matchmaking.core.forms import BaseForm, LongText, Text
 
 
 class Email(Text):
@@ -36,7 +37,7 @@ class Password(PasswordField):
 
     def __init__(self, label: Any, needed: Any, *, new: bool = False, **options: Any) -> None:
         render = {"autocomplete": "new-password" if new else "current-password", "maxlength": passwords.LONGEST}
-        checks = [InputRequired(needed), limit_of(passwords.LONGEST)]
+        checks = [InputRequired(needed)]
         super().__init__(label, checks, render_kw=render, **options)
 
 
@@ -62,7 +63,7 @@ class SignUpForm(BaseForm):
     password = Password(_l("密码"), _l("请设置密码。"), new=True, description=PASSWORD_HINT)
     role = RadioField(
         _l("您的身份"),
-        choices=[(role.value, ROLES[role]) for role in ROLES_AT_SIGN_UP],
+        choices=[SelectChoice(role.value, ROLES[role]) for role in ROLES_AT_SIGN_UP],
         validators=[InputRequired(_l("请选择您的身份。"))],
         description=_l("技术经理人能看到委托企业的名称，要由平台管理员核准；核准前可以先用科研人员的身份。"),
     )
@@ -121,14 +122,14 @@ class SettingsForm(BaseForm):
         description=_l("只有您所在机构的成员和主管部门能看到。"),
         render_kw={"type": "tel", "autocomplete": "tel"},
     )
-    language = RadioField(_l("邮件语言"), choices=list(LANGUAGES.items()))
+    language = RadioField(_l("邮件语言"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
     wants_email = BooleanField(_l("有新消息时也发邮件给我"))
 
 
 class RoleForm(BaseForm):
     """A role that an administrator grants; the view fills in the counties."""
 
-    role = SelectField(_l("身份"), choices=[(role.value, label) for role, label in ROLES.items()])
+    role = SelectField(_l("身份"), choices=[SelectChoice(role.value, label) for role, label in ROLES.items()])
     county_code = SelectField(
         _l("所属县（市、区）"), validators=[Optional()], description=_l("只有县级主管部门人员要选。")
     )

@@ -42,7 +42,7 @@ def matches(password_hash: str | None, password: str) -> bool:
         )
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return password_hash is not None and len(password) <= LONGEST
 
 
 def is_outdated(password_hash: str) -> bool:
@@ -58,7 +58,9 @@ def weakness(password: str, *, email: str = "", name: str = "") -> str | None:
     if len(password) > LONGEST:
         return _("密码最多 %(count)d 个字符，请缩短。", count=LONGEST)
     own = {email.casefold(), email.casefold().partition("@")[0], "".join(name.casefold().split())} - {""}
-    if any(folded == word or (len(word) >= 4 and folded.replace(word, "").isdigit()) for word in own):
+    if any(
+        folded == word or (len(word) >= 4 and word in folded and folded.replace(word, "").isdigit()) for word in own
+    ):
         return _("密码不能是您的邮箱或姓名，也不能只在后面加几个数字。请换一个。")
     if folded in COMMON or len(set(folded)) < 4:
         return _("这个密码太常见，别人一试就中。请换一个。")

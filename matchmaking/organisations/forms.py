@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,7 +27,7 @@ class OrganisationForm(BaseForm):
     name_en = Text(_l("英文名称"), limit=200)
     kind = SelectField(
         _l("机构类别"),
-        choices=[("", _l("请选择")), *((kind.value, label) for kind, label in KINDS.items())],
+        choices=[SelectChoice("", _l("请选择")), *(SelectChoice(kind.value, label) for kind, label in KINDS.items())],
         validators=[InputRequired(_l("请选择机构类别。"))],
     )
     credit_code = Text(
@@ -64,7 +65,7 @@ class OrganisationForm(BaseForm):
         self.county_code.choices = _with_none("county", kept["county_code"], _("温州市以外"))
         self.zone_code.choices = _with_none("zone", kept["zone_code"], _("不在功能区"))
         codes = list(getattr(obj, "industry_codes", None) or [])
-        self.industry_codes.choices = [(one.value, one.label) for one in choices("industry", keep=codes)]
+        self.industry_codes.choices = choices("industry", keep=codes)
 
     def validate_credit_code(self, field: Any) -> None:
         """Refuse what cannot be a code; keep what only fails the check sign (an officer looks at it)."""
@@ -111,9 +112,10 @@ class InviteForm(BaseForm):
     """Whom to invite, as what."""
 
     email = Email(render_kw={"autocomplete": "off"})
-    role = RadioField(_l("权限"), choices=list(MEMBER_ROLE_NOTES.items()), default="editor")
+    role = RadioField(
+        _l("权限"), choices=[SelectChoice(role, note) for role, note in MEMBER_ROLE_NOTES.items()], default="editor"
+    )
 
 
-def _with_none(kind: str, kept: str | None, none: str) -> list[tuple[str, str]]:
-    found = choices(kind, keep=[kept] if kept else [])
-    return [("", none), *((one.value, one.label) for one in found)]
+def _with_none(kind: str, kept: str | None, none: str) -> list[SelectChoice]:
+    return [SelectChoice("", none), *choices(kind, keep=[kept] if kept else [])]

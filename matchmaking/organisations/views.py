@@ -218,7 +218,7 @@ def _in_words(field: Any, value: Any) -> str:
     """A value as people read it, with the labels of choices."""
     if not hasattr(field, "choices"):
         return str(value or "")
-    labels = {choice[0]: choice[1] for choice in field.choices}
+    labels = {choice.value: choice.label for choice in field.choices}
     return "、".join(str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value or ""]))
 
 
