@@ -23,8 +23,8 @@ def in_list(achievement: Achievement, query: str) -> dict[str, Any]:
         "county": label("county", achievement.county_code),
         "tags": evidence_tags(achievement),
         "modes": mode_words(achievement),
-        "title": title_with_marks(achievement.title, query),
-        "summary": best_snippet(texts, query),
+        "title": title_with_marks(achievement.title, query, "supply"),
+        "summary": best_snippet(texts, query, "supply"),
     }
 
 

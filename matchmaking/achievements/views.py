@@ -5,13 +5,12 @@ from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.achievements.catalogue import CATALOGUE
-from matchmaking.achievements.forms import RIGHT_STATES, AchievementForm
+from matchmaking.achievements.forms import READINESS_BASES, RIGHT_STATES, AchievementForm
 from matchmaking.achievements.pages import in_list, mode_words
 from matchmaking.achievements.permissions import can_edit_achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.listings import views
-from matchmaking.listings.permissions import can_list_for
 
 achievements = Blueprint("achievements", __name__)
 Answer = str | Response | tuple[str, int]
@@ -30,7 +29,12 @@ def show_achievement(achievement_id: int) -> str:
     """One achievement."""
     achievement = views.load(ACHIEVEMENTS, achievement_id, viewer())
     return views.show_record(
-        ACHIEVEMENTS, achievement, viewer(), modes=mode_words(achievement), right_states=RIGHT_STATES
+        ACHIEVEMENTS,
+        achievement,
+        viewer(),
+        modes=mode_words(achievement),
+        right_states=RIGHT_STATES,
+        readiness_bases=READINESS_BASES,
     )
 
 
@@ -38,8 +42,7 @@ def show_achievement(achievement_id: int) -> str:
 @guard(SIGNED_IN)
 def new_achievement() -> Answer:
     """Describe a new achievement of the organisation that the viewer acts for."""
-    require(can_list_for(viewer(), viewer().organisation_id))
-    return views.write_form(ACHIEVEMENTS, AchievementForm(), None, viewer())
+    return views.write_first(ACHIEVEMENTS, AchievementForm(), viewer())
 
 
 @achievements.route("/achievements/<int:achievement_id>/edit", methods=["GET", "POST"])

@@ -9,11 +9,10 @@ from matchmaking.accounts.current import viewer
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.forms import DemandForm
-from matchmaking.demands.pages import in_list, organisation_words
+from matchmaking.demands.pages import in_list, organisation_words, present_text
 from matchmaking.demands.permissions import can_edit_demand, organisation_shown
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings import views
-from matchmaking.listings.permissions import can_list_for
 
 demands = Blueprint("demands", __name__)
 Answer = str | Response | tuple[str, int]
@@ -37,6 +36,7 @@ def show_demand(demand_id: int) -> str:
         viewer(),
         is_named=organisation_shown(viewer(), demand),
         organisation=organisation_words(demand, viewer()),
+        present=present_text,
     )
 
 
@@ -44,8 +44,7 @@ def show_demand(demand_id: int) -> str:
 @guard(SIGNED_IN)
 def new_demand() -> Answer:
     """Write a new demand of the organisation that the viewer acts for."""
-    require(can_list_for(viewer(), viewer().organisation_id))
-    return views.write_form(DEMANDS, DemandForm(), None, viewer())
+    return views.write_first(DEMANDS, DemandForm(), viewer())
 
 
 @demands.route("/demands/<int:demand_id>/edit", methods=["GET", "POST"])

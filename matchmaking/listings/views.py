@@ -77,6 +77,15 @@ def show_record(side: Side, record: Any, viewer: Viewer, **context: Any) -> str:
     )
 
 
+def write_first(side: Side, form: ListingForm, viewer: Viewer) -> Answer:
+    """The empty form, for who writes for an organisation; who belongs to none is led there first."""
+    if viewer.organisation_id is None:
+        flash(_("请先登记或加入一个单位，再以单位名义发布%(name)s。", name=side.name), "info")
+        return redirect(url_for("organisations.new_organisation"), 303)
+    require(permissions.can_list_for(viewer, viewer.organisation_id))
+    return write_form(side, form, None, viewer)
+
+
 def write_form(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> Answer:
     """Show the form of a new or existing record, or store what was sent."""
     status = 200
