@@ -1,0 +1,137 @@
+"""A list costs the same number of database queries however long it is, and never more than twelve."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from matchmaking.accounts.models import User
+from matchmaking.core.db import database, now, unit_of_work
+from matchmaking.core.jobs import Job, run_waiting
+from matchmaking.notifications.models import Notice
+from matchmaking.organisations.models import Invitation, Membership, Organisation
+from tests.factories.accounts import make_user
+from tests.factories.achievements import make_achievement
+from tests.factories.demands import make_demand
+from tests.factories.organisations import make_organisation
+from tests.house.world import COUNTY
+from tests.visitor import Visitor
+
+MOST = 12
+FEW, MANY = 1, 50
+# Address → who looks at it. Each of these lists grows with `grow`.
+LISTS = {
+    "/": "nobody",
+    "/search?q=阀座": "nobody",
+    "/achievements": "nobody",
+    "/achievements?q=阀座&industry=pump_valve": "owner",
+    "/achievements.csv": "nobody",
+    "/achievements.xlsx": "nobody",
+    "/achievements.atom": "nobody",
+    "/demands": "nobody",
+    "/demands?q=阀座&industry=pump_valve": "owner",
+    "/demands.csv": "nobody",
+    "/demands.xlsx": "nobody",
+    "/demands.atom": "nobody",
+    "/sitemap-demands-1.xml": "nobody",
+    "/organisations": "nobody",
+    "/organisations/1": "nobody",
+    "/organisations/1/members": "owner",
+    "/organisations/invitations": "owner",
+    "/achievements/mine": "owner",
+    "/demands/mine": "owner",
+    "/notices": "owner",
+    "/accounts/sessions": "owner",
+    "/desk/achievements": "broker",
+    "/desk/demands": "broker",
+    "/desk/organisations": "officer",
+    "/desk/people": "administrator",
+    "/desk/jobs": "administrator",
+}
+# These show a fixed number of rows.
+OF_FIXED_LENGTH = {"/organisations/1"}
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that the database was asked, without those that only begin a transaction."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(" ".join(statement.split()))
+
+    event.listen(database().engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(database().engine, "before_cursor_execute", note)
+
+
+def grow(app: Flask, owner: User, own: Organisation, count: int) -> None:
+    """Make every list longer by some rows; the public records are those of as many organisations."""
+    for _one in range(count):
+        for make in (make_achievement, make_demand):
+            make()
+            make(own, state="draft")
+            make(make_organisation(state="submitted", verified_at=None), state="submitted")
+        make_demand(own)
+        Visitor(app).sign_in(owner)
+    people = [make_user() for _one in range(count)]
+    with unit_of_work() as session:
+        for user in people:
+            place = Organisation(name=f"邀请单位{user.id}", kind="enterprise")
+            session.add(place)
+            session.flush()
+            session.add(Membership(organisation_id=own.id, user_id=user.id, role="reader", created_at=now()))
+            for organisation_id, email in ((place.id, owner.email), (own.id, f"x{place.id}@example.com")):
+                invitation = Invitation(
+                    organisation_id=organisation_id,
+                    email=email,
+                    role="reader",
+                    token_hash=f"{organisation_id}:{email}",
+                    invited_by_id=owner.id,
+                    created_at=now(),
+                    expires_at=now() + timedelta(days=7),
+                )
+                session.add(invitation)
+            notice = Notice(
+                user_id=owner.id,
+                kind="organisations.verified",
+                once_key=f"planted:{user.id}",
+                data={"organisation": "某单位"},
+                path="/",
+                created_at=now(),
+            )
+            session.add(notice)
+            session.add(Job(name="core.send_mail", queue="fast", payload={}, run_after=now() + timedelta(days=9)))
+    run_waiting()
+
+
+def test_a_list_costs_the_same_for_one_row_and_for_fifty(app: Flask) -> None:
+    owner = make_user()
+    own = make_organisation(owner=owner, county_code=COUNTY)
+    assert own.id == 1
+    people = {"owner": owner, "broker": make_user("broker"), "officer": make_user("city_officer")}
+    people["administrator"] = make_user("administrator")
+    visitors = {name: Visitor(app).sign_in(user) for name, user in people.items()} | {"nobody": Visitor(app)}
+    costs: dict[str, list[list[str]]] = {path: [] for path in LISTS}
+    sizes: dict[str, list[int]] = {path: [] for path in LISTS}
+    for rows in (FEW, MANY - FEW):
+        grow(app, owner, own, rows)
+        for path, who in LISTS.items():
+            visitors[who].open(path)
+            with counted() as asked:
+                page = visitors[who].open(path)
+            assert page.status == 200, path
+            costs[path].append(asked)
+            sizes[path].append(len(page.response.get_data()))
+    found = {path: (len(few), len(many)) for path, (few, many) in costs.items()}
+    uneven = {path: cost for path, cost in found.items() if cost[0] != cost[1]}
+    assert uneven == {}, "\n".join(costs[next(iter(uneven))][1])
+    dear = {path: cost for path, cost in found.items() if cost[1] > MOST}
+    assert dear == {}, "\n".join(costs[next(iter(dear))][1])
+    assert {path for path, (few, many) in sizes.items() if many <= few} == OF_FIXED_LENGTH
