@@ -1,0 +1,21 @@
+"""The room `matching`: which demand and which achievement fit, and why."""
+
+from flask import Flask
+
+from matchmaking.core.panels import register_notes, register_panel
+from matchmaking.matching import jobs, panels, receivers
+from matchmaking.matching.cli import matching_commands
+from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.views import matching
+
+__all__ = ["init_app", "jobs", "receivers"]
+
+
+def init_app(app: Flask) -> None:
+    """Attach pages and commands, and hang the reasons into the pages of the rooms below."""
+    app.register_blueprint(matching)
+    app.cli.add_command(matching_commands)
+    register_panel(ACHIEVEMENT, panels.achievement_panels)
+    register_panel(DEMAND, panels.demand_panels)
+    register_notes(ACHIEVEMENT, panels.achievement_notes)
+    register_notes(DEMAND, panels.demand_notes)

@@ -1,0 +1,73 @@
+"""Matches: one row for each pair of a demand and an achievement that fit, with one finding for each criterion."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from matchmaking.achievements.models import Achievement
+from matchmaking.core.db import Base
+from matchmaking.demands.models import Demand
+
+
+class Match(Base):
+    """A pair. `score` (0 to 1) orders it on both sides; `parts` says what the score is made of.
+
+    `reasons` holds codes and shared words; pages word them. `model_version` names the rules that computed it.
+    """
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        UniqueConstraint("demand_id", "achievement_id"),
+        Index("ix_matches_demand_score", "demand_id", "score"),
+        Index("ix_matches_achievement_score", "achievement_id", "score"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demands.id", ondelete="CASCADE"))
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievements.id", ondelete="CASCADE"))
+    score: Mapped[float] = mapped_column(Float)
+    text_score: Mapped[float] = mapped_column(Float)
+    # strong, fair or look: see `scoring.band`.
+    band: Mapped[str]
+    must_missed_count: Mapped[int]
+    parts: Mapped[dict[str, Any]]
+    reasons: Mapped[dict[str, Any]]
+    model_version: Mapped[str]
+    computed_at: Mapped[datetime]
+    # When both sides were told; they are told once.
+    notified_at: Mapped[datetime | None]
+
+    demand: Mapped[Demand] = relationship()
+    achievement: Mapped[Achievement] = relationship()
+    findings: Mapped[list["Finding"]] = relationship(
+        back_populates="match", cascade="all, delete-orphan", passive_deletes=True, order_by="Finding.position"
+    )
+
+
+class Finding(Base):
+    """What became of one criterion of the demand in this achievement.
+
+    `reason` is a code with its parameters, worded by `wording`. `source` is "stated" for a measurement, "text" for a
+    figure that was read out of the achievement's text (then `sentence` is where it stands), empty for nothing found.
+    """
+
+    __tablename__ = "findings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    importance: Mapped[str]
+    verdict: Mapped[str]
+    wanted: Mapped[str] = mapped_column(Text)
+    offered: Mapped[str] = mapped_column(Text)
+    reason_code: Mapped[str]
+    reason: Mapped[dict[str, str]] = mapped_column(JSON)
+    margin: Mapped[float | None] = mapped_column(Float)
+    source: Mapped[str]
+    sentence: Mapped[str] = mapped_column(Text)
+    evidence_kind: Mapped[str]
+
+    match: Mapped[Match] = relationship(back_populates="findings")

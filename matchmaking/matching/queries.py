@@ -1,0 +1,165 @@
+"""Reads stored matches: for one record, for a viewer's own records, for lists; and what decides which are kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements.models import Achievement
+from matchmaking.core.db import current_session
+from matchmaking.core.records import PUBLISHED
+from matchmaking.demands.models import Demand
+from matchmaking.matching.models import Match
+from matchmaking.matching.ranking import DEMAND
+
+
+def own_column(kind: str) -> ColumnElement[int]:
+    """The column of the side that is asked from."""
+    return Match.demand_id if kind == DEMAND else Match.achievement_id
+
+
+def other_column(kind: str) -> ColumnElement[int]:
+    """The column of the other side."""
+    return Match.achievement_id if kind == DEMAND else Match.demand_id
+
+
+def public_matches() -> Select[tuple[Match]]:
+    """Matches of which both records are published, with both records loaded; every list starts here."""
+    return (
+        select(Match)
+        .join(Match.demand)
+        .join(Match.achievement)
+        .where(Demand.state == PUBLISHED, Achievement.state == PUBLISHED)
+        .options(
+            contains_eager(Match.demand).joinedload(Demand.organisation, innerjoin=True),
+            contains_eager(Match.achievement).joinedload(Achievement.organisation, innerjoin=True),
+        )
+    )
+
+
+def best_first(query: Select[tuple[Match]]) -> Select[tuple[Match]]:
+    """Ordered as people read them; a missed must already lowered the score."""
+    return query.order_by(Match.score.desc(), Match.id)
+
+
+def with_findings(query: Select[tuple[Match]]) -> Select[tuple[Match]]:
+    """The findings loaded along, in one further query."""
+    return query.options(selectinload(Match.findings))
+
+
+def matches_of(kind: str, record_id: int, limit: int) -> list[Match]:
+    """The best public matches of a record, with their findings."""
+    query = best_first(public_matches().where(own_column(kind) == record_id)).limit(limit)
+    return list(current_session().scalars(with_findings(query)))
+
+
+def best_with_organisation(kind: str, record_id: int, organisation_ids: Iterable[int]) -> Match | None:
+    """The best match of a record with a record of these organisations."""
+    other = Achievement if kind == DEMAND else Demand
+    query = public_matches().where(own_column(kind) == record_id, other.organisation_id.in_(list(organisation_ids)))
+    return current_session().scalar(with_findings(best_first(query).limit(1)))
+
+
+def find_match(demand_id: int, achievement_id: int) -> Match | None:
+    """The stored match of a pair, with its findings."""
+    query = select(Match).where(Match.demand_id == demand_id, Match.achievement_id == achievement_id)
+    return current_session().scalar(with_findings(query))
+
+
+def matches_for(viewer: Viewer, side: str, record_id: int | None) -> Select[tuple[Match]]:
+    """What `/matches` lists: the matches of the viewer's own demands or achievements, or all of them at a desk."""
+    model = Demand if side == DEMAND else Achievement
+    query = public_matches()
+    if viewer.is_broker or viewer.is_city_officer:
+        pass
+    elif viewer.is_officer:
+        query = query.where(model.county_code == (viewer.county_code or ""))
+    else:
+        query = query.where(model.organisation_id == (viewer.organisation_id or 0))
+    return query if record_id is None else query.where(own_column(side) == record_id)
+
+
+def counts_by_record(viewer: Viewer, side: str) -> list[tuple[int, str, int]]:
+    """(id, title, number of matches) of the viewer's own published records that have any, the fullest first."""
+    model = Demand if side == DEMAND else Achievement
+    counted = matches_for(viewer, side, None).with_only_columns(model.id, model.title, func.count(Match.id))
+    rows = current_session().execute(
+        counted.options().group_by(model.id, model.title).order_by(func.count(Match.id).desc(), model.id)
+    )
+    return [tuple(row) for row in rows]
+
+
+def own_notes(viewer: Viewer, kind: str, ids: Sequence[int]) -> list[Match]:
+    """For a list page: the matches of these records with records of the viewer's organisation, best first."""
+    other = Achievement if kind == DEMAND else Demand
+    query = public_matches().where(own_column(kind).in_(ids), other.organisation_id == (viewer.organisation_id or 0))
+    return list(current_session().scalars(with_findings(best_first(query))))
+
+
+def own_demands(viewer: Viewer) -> list[tuple[int, str]]:
+    """(id, title) of every demand of the organisation that the viewer acts for, drafts too, the newest first."""
+    query = select(Demand.id, Demand.title).where(Demand.organisation_id == (viewer.organisation_id or 0))
+    return [tuple(row) for row in current_session().execute(query.order_by(Demand.id.desc()).limit(100))]
+
+
+def published_ids(kind: str) -> list[int]:
+    """Every published record of a kind."""
+    model = Demand if kind == DEMAND else Achievement
+    return list(current_session().scalars(select(model.id).where(model.state == PUBLISHED).order_by(model.id)))
+
+
+def unmatched_ids(kind: str, model_version: str) -> list[int]:
+    """Published records without a match of this version of the rules."""
+    model = Demand if kind == DEMAND else Achievement
+    done = select(own_column(kind)).where(Match.model_version == model_version)
+    query = select(model.id).where(model.state == PUBLISHED, model.id.not_in(done))
+    return list(current_session().scalars(query.order_by(model.id)))
+
+
+def stored_rows(kind: str, record_id: int) -> dict[int, Match]:
+    """Stored matches of a record by the id of the other side, with their findings."""
+    query = select(Match).where(own_column(kind) == record_id).options(selectinload(Match.findings))
+    rows = current_session().scalars(query)
+    return {(row.achievement_id if kind == DEMAND else row.demand_id): row for row in rows}
+
+
+def stored_others(kind: str, record_id: int) -> list[int]:
+    """The ids of the other side with which a record has stored matches."""
+    return list(current_session().scalars(select(other_column(kind)).where(own_column(kind) == record_id)))
+
+
+def entrance_scores(kind: str, record_id: int, others: Sequence[int], kept: int) -> Mapping[int, float]:
+    """For those of `others` that have `kept` matches without this record: the score of the weakest of them."""
+    other = other_column(kind)
+    ranked = (
+        select(
+            other.label("other"),
+            Match.score.label("score"),
+            func.row_number().over(partition_by=other, order_by=(Match.score.desc(), Match.id)).label("place"),
+        )
+        .where(other.in_(others), own_column(kind) != record_id)
+        .subquery()
+    )
+    rows = current_session().execute(select(ranked.c.other, ranked.c.score).where(ranked.c.place == kept))
+    return dict(rows.tuples().all())
+
+
+def surplus_ids(kind: str, others: Sequence[int], kept: int) -> list[int]:
+    """Matches of `others` that are among the best of neither of their two records."""
+    theirs = _places(other_column(kind), other_column(kind).in_(others))
+    own = theirs.c.demand_id if kind == DEMAND else theirs.c.achievement_id
+    rows = current_session().execute(select(theirs.c.id, own.label("own")).where(theirs.c.place > kept)).all()
+    if not rows:
+        return []
+    own_ids = {row.own for row in rows}
+    opposite = _places(own_column(kind), own_column(kind).in_(own_ids))
+    wanted = [row.id for row in rows]
+    return list(
+        current_session().scalars(select(opposite.c.id).where(opposite.c.place > kept, opposite.c.id.in_(wanted)))
+    )
+
+
+def _places(column: ColumnElement[int], condition: ColumnElement[bool]):
+    place = func.row_number().over(partition_by=column, order_by=(Match.score.desc(), Match.id))
+    return select(Match.id, Match.demand_id, Match.achievement_id, place.label("place")).where(condition).subquery()

@@ -1,0 +1,129 @@
+"""The pages of matching: the own list, one pair in full, and an own demand held against an achievement."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matchmaking.accounts.current import viewer
+from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.core.db import session
+from matchmaking.core.filters import marked, num_unit
+from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
+from matchmaking.core.pages import Page, page_number
+from matchmaking.demands.pages import organisation_words
+from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.queries import count_of
+from matchmaking.listings.views import load
+from matchmaking.matching import queries
+from matchmaking.matching.models import Match
+from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches
+from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.services import weigh_pair
+from matchmaking.matching.wording import band_rule, band_word, count_sentence, panel_parts, shared_words, strip
+from matchmaking.search.engine import IndexUnavailable
+from matchmaking.search.snippets import snippets
+
+matching = Blueprint("matching", __name__)
+ROWS = 20
+EXCERPT = 420
+Answer = str | Response | tuple[str, int]
+
+
+@matching.get("/matches")
+@guard(SIGNED_IN)
+def list_matches() -> str:
+    """The matches of the viewer's organisation; brokers and officers see those that they look after."""
+    person = viewer()
+    counted = {side: queries.counts_by_record(person, side) for side in (DEMAND, ACHIEVEMENT)}
+    side = request.args.get("side")
+    if side not in counted:
+        side = DEMAND if counted[DEMAND] or not counted[ACHIEVEMENT] else ACHIEVEMENT
+    known = {record_id for record_id, _title, _count in counted[side]}
+    record_id = request.args.get("record", type=int)
+    record_id = record_id if record_id in known else None
+    query = queries.best_first(queries.matches_for(person, side, record_id))
+    total = count_of(query)
+    number = min(page_number(request.args), max(1, -(-total // ROWS)))
+    matches = session.scalars(queries.with_findings(query).limit(ROWS).offset((number - 1) * ROWS))
+    return render_template(
+        "matching/list_matches.html",
+        side=side,
+        totals={one: sum(count for _id, _title, count in rows) for one, rows in counted.items()},
+        records=counted[side][:30],
+        record_id=record_id,
+        page=Page([_line(one) for one in matches], number, ROWS, total),
+        sees_all=sees_all_matches(person),
+    )
+
+
+def _line(match: Match) -> dict[str, object]:
+    """A match as the list shows it."""
+    return {
+        "match": match,
+        "organisation": organisation_words(match.demand, viewer()),
+        "strip": strip(match),
+        "count": count_sentence(match),
+        "shared": shared_words(match),
+        "band": band_word(match),
+    }
+
+
+@matching.get("/matches/<int:demand_id>/<int:achievement_id>")
+@guard(PUBLIC)
+def show_match(demand_id: int, achievement_id: int) -> Answer:
+    """Why a demand and an achievement fit, or do not; computed on the spot when it is not stored."""
+    person = viewer()
+    demand, achievement = load(DEMANDS, demand_id, person), load(ACHIEVEMENTS, achievement_id, person)
+    require(can_view_match(person, demand, achievement), hide=True)
+    match = queries.find_match(demand_id, achievement_id)
+    if match is None or not (demand.is_published and achievement.is_published):
+        try:
+            match = weigh_pair(demand, achievement)
+        except IndexUnavailable:
+            return render_template("matching/not_ready.html", demand=demand, achievement=achievement), 503
+    words = [text for text, _share in match.reasons["shared"]]
+    said = [*words, *(one["said"] for one in match.reasons["synonyms"])]
+    answered = [*words, *(one["meant"] for one in match.reasons["synonyms"])]
+    return render_template(
+        "matching/show_match.html",
+        match=match,
+        demand=demand,
+        achievement=achievement,
+        organisation=organisation_words(demand, person),
+        band=band_word(match),
+        rule=band_rule(match),
+        strip=strip(match),
+        demand_text=_excerpt([demand.summary, demand.problem, demand.context], said, ""),
+        achievement_text=_excerpt(
+            [achievement.summary, achievement.problem_solved, achievement.description], answered, "supply"
+        ),
+        is_own=person.belongs_to(demand.organisation_id),
+        **panel_parts(match, demand, achievement),
+    )
+
+
+def _excerpt(texts: list[str], words: list[str], css_class: str) -> str:
+    """The densest part of a record's text, with the shared words marked."""
+    whole = " ".join(" ".join(text.split()) for text in texts if text)
+    return marked(snippets(whole, words, EXCERPT), css_class) if words else num_unit(whole[:EXCERPT])
+
+
+@matching.get("/matches/compare")
+@guard(SIGNED_IN)
+def compare_demand() -> Answer:
+    """Hold one of the viewer's own demands against an achievement: on to the page of the pair."""
+    person = viewer()
+    require(can_compare_own_demands(person))
+    achievement = load(ACHIEVEMENTS, request.args.get("achievement", 0, type=int), person)
+    chosen = request.args.get("demand", type=int)
+    if chosen in dict(queries.own_demands(person)):
+        return redirect(url_for("matching.show_match", demand_id=chosen, achievement_id=achievement.id), 303)
+    return (
+        render_template(
+            "matching/compare_demand.html",
+            achievement=achievement,
+            demands=queries.own_demands(person),
+            error=_("请先选一条需求。") if "demand" in request.args else "",
+        ),
+        422 if "demand" in request.args else 200,
+    )
