@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import close_all_sessions
 
 from matchmaking import create_app
@@ -41,8 +42,16 @@ def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "matchmaking.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates, shared by all applications of a run: compiling them took longer than showing pages."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(database_template: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    database_template: Path, compiled_templates: FileSystemBytecodeCache, tmp_path: Path
+) -> Iterator[Callable[..., Flask]]:
     """Build an application with its own instance folder; the settings given win over those of the tests."""
     made: list[Flask] = []
 
@@ -51,6 +60,7 @@ def make_app(database_template: Path, tmp_path: Path) -> Iterator[Callable[..., 
         folder.mkdir()
         shutil.copy(database_template, folder / "matchmaking.sqlite3")
         app = create_app({**TEST_SETTINGS, **settings}, instance_path=folder)
+        app.jinja_env.bytecode_cache = compiled_templates
         made.append(app)
         return app
 
