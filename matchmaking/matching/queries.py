@@ -142,7 +142,7 @@ def entrance_scores(kind: str, record_id: int, others: Sequence[int], kept: int)
         .subquery()
     )
     rows = current_session().execute(select(ranked.c.other, ranked.c.score).where(ranked.c.place == kept))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def surplus_ids(kind: str, others: Sequence[int], kept: int) -> list[int]:
