@@ -77,8 +77,10 @@ def rank_achievements(
     achievements = engine.postings(ACHIEVEMENT)
     query = _demand_weights(engine, achievements, demand)
     found = achievements.occurrences(query.terms)
-    values = (query.values * _achievement_rarity(achievements, query.terms))[found.terms]
-    title = np.bincount(found.docs, values * LOGARITHMS[found.title], achievements.size)
+    values = found.spread(query.values * _achievement_rarity(achievements, query.terms))
+    # Few entries are of titles, so these are picked out instead of adding a hundred zeros each.
+    in_title = np.flatnonzero(found.title)
+    title = np.bincount(found.docs[in_title], values[in_title] * LOGARITHMS[found.title[in_title]], achievements.size)
     body = np.bincount(found.docs, values * LOGARITHMS[found.body], achievements.size)
     title_norms, body_norms = achievements.remember("achievement norms", lambda: _achievement_norms(achievements))
     return _ranked(achievements, title / title_norms + BODY_SHARE * body / body_norms, limit, within)
@@ -95,7 +97,7 @@ def rank_demands(
     own, values = _achievement_values(achievements, achievement)
     found = demands.occurrences(own)
     weights = values * _demand_rarity(achievements, demands, own)
-    scores = np.bincount(found.docs, weights[found.terms] * _counts(found.title, found.body), demands.size)
+    scores = np.bincount(found.docs, found.spread(weights) * _counts(found.title, found.body), demands.size)
     norms = demands.remember(("demand norms", achievements.generation), lambda: _demand_norms(achievements, demands))
     return _ranked(demands, scores / norms, limit, within)
 
@@ -217,7 +219,7 @@ def _lengths(squares: Floats) -> Floats:
 
 def _ranked(postings: Postings, scores: Floats, limit: int, within: Iterable[int] | None) -> list[Ranked]:
     """The best live records, one of each group of copies."""
-    mask = postings.live
+    mask = None
     if within is not None:
         mask = np.zeros(postings.size, np.bool_)
         mask[postings.numbers_of(within)] = True

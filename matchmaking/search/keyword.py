@@ -52,12 +52,12 @@ def _match(postings: Postings, parts: list[tuple[str, ...]]) -> tuple[Mask, Floa
 def _bm25(postings: Postings, terms: list[str], least: int) -> tuple[Mask, Floats]:
     """The documents with at least `least` of the terms, and the scores of all."""
     found = postings.occurrences(terms)
-    frequency = np.bincount(found.terms, minlength=len(terms))
+    frequency = postings.document_frequencies(terms)
     idf = np.log1p((postings.count - frequency + 0.5) / (frequency + 0.5))
     values = TITLE_FACTOR * _saturated(found.title, postings.title_lengths[found.docs], postings.mean_title_length)
     values += _saturated(found.body, postings.body_lengths[found.docs], postings.mean_body_length)
-    scores = np.bincount(found.docs, values * idf[found.terms], postings.size)
-    return np.bincount(found.docs, minlength=postings.size) >= least, scores
+    scores = np.bincount(found.docs, values * found.spread(idf), postings.size)
+    return postings.live & (np.bincount(found.docs, minlength=postings.size) >= least), scores
 
 
 def _saturated(counts: np.ndarray, lengths: Floats, mean: float) -> Floats:

@@ -21,13 +21,19 @@ REMEMBERED = 6
 
 @dataclass(frozen=True)
 class Occurrences:
-    """Where some terms occur in live documents: entry i says that term number `terms[i]` occurs in `docs[i]`,
-    `title[i]` times in its title and `body[i]` times in its body. Documents are numbered through all segments."""
+    """Where some terms occur: document `docs[i]` has a term `title[i]` times in its title and `body[i]` times in its
+    body. The entries come in runs: run r is term number `runs[r]` and has `lengths[r]` entries. Documents are numbered
+    through all segments; deleted ones are among them, so scores are to be read through `Postings.live`."""
 
-    terms: npt.NDArray[np.int64]
+    runs: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
     docs: npt.NDArray[np.int64]
     title: npt.NDArray[np.uint8]
     body: npt.NDArray[np.uint8]
+
+    def spread(self, values: Floats) -> Floats:
+        """One value for each entry from one value for each term."""
+        return np.repeat(values[self.runs], self.lengths)
 
 
 class Postings:
@@ -73,24 +79,33 @@ class Postings:
         return self.remember("vocabulary", self._vocabulary)
 
     def _vocabulary(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], list[npt.NDArray[np.int64]]]:
-        if len(self.segments) == 1:
-            keys = self.segments[0].keys
-            places = [np.arange(len(keys))]
-        else:
-            keys = np.unique(np.concatenate([np.empty(0, np.uint64), *(segment.keys for segment in self.segments)]))
-            places = [np.searchsorted(keys, segment.keys) for segment in self.segments]
-        counts = np.zeros(len(keys), np.int64)
+        # Usually one segment is large and the others are small: only what the large one lacks is merged into its keys.
+        largest = max(range(len(self.segments)), key=lambda one: len(self.segments[one].keys), default=None)
+        if largest is None:
+            return np.empty(0, np.uint64), np.empty(0, np.int64), []
+        base = self.segments[largest].keys
+        others = [segment.keys for number, segment in enumerate(self.segments) if number != largest]
+        lacking = np.unique(np.concatenate([np.empty(0, np.uint64), *others]))
+        lacking = lacking[self.segments[largest].rows(lacking) < 0]
+        gaps = np.searchsorted(base, lacking)
+        keys = np.insert(base, gaps, lacking) if len(lacking) else base
+        is_base = np.ones(len(keys), np.bool_)
+        is_base[gaps + np.arange(len(lacking))] = False
+        counts, places = np.zeros(len(keys), np.int64), []
         for number, segment in enumerate(self.segments):
+            places.append(np.flatnonzero(is_base) if number == largest else np.searchsorted(keys, segment.keys))
             # A key occurs once in a segment, so plain indexed addition is enough.
             counts[places[number]] += self._live_counts(number, segment)
         return keys, counts, places
 
     def _live_counts(self, number: int, segment: Segment) -> npt.NDArray[np.int64]:
         """In how many live documents each row of a segment occurs."""
-        if self._all_live[number] or not len(segment.docs):
-            return np.diff(segment.starts)
-        live = self.live[self.offsets[number] : self.offsets[number + 1]]
-        return np.add.reduceat(live[segment.docs].astype(np.int64), segment.starts[:-1])
+        counts = np.diff(segment.starts)
+        if not self._all_live[number]:
+            dead = ~self.live[self.offsets[number] : self.offsets[number + 1]]
+            rows = np.searchsorted(segment.starts, np.flatnonzero(dead[segment.docs]), "right") - 1
+            counts -= np.bincount(rows, minlength=len(counts))
+        return counts
 
     def document_frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """In how many live documents each term occurs, in the title or the body."""
@@ -107,40 +122,37 @@ class Postings:
     def occurrences(self, terms: Sequence[str]) -> Occurrences:
         """Where these terms occur."""
         keys = term_keys(terms)
-        numbers, docs, title, body = [], [], [], []
+        lengths, docs, title, body, numbers = [], [], [], [], []
         for number, segment in enumerate(self.segments):
             rows = segment.rows(keys)
             present = np.flatnonzero(rows >= 0)
             if not len(present):
                 continue
-            entries, lengths = segment.entries(rows[present])
-            found = segment.docs[entries].astype(np.int64) + self.offsets[number]
-            of = np.repeat(present, lengths)
-            if not self._all_live[number]:
-                alive = self.live[found]
-                entries, found, of = entries[alive], found[alive], of[alive]
-            numbers.append(of)
-            docs.append(found)
-            title.append(segment.title[entries])
-            body.append(segment.body[entries])
+            # Copying whole rows is several times faster than gathering their entries by index.
+            begins, ends = segment.starts[rows[present]].tolist(), segment.starts[rows[present] + 1].tolist()
+            slices = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
+            numbers.append(present)
+            lengths.append(np.array(ends) - np.array(begins))
+            found = np.concatenate([segment.docs[one] for one in slices]).astype(np.int64)
+            docs.append(found + self.offsets[number] if self.offsets[number] else found)
+            title.extend(segment.title[one] for one in slices)
+            body.extend(segment.body[one] for one in slices)
         if not docs:
             nothing, none = np.empty(0, np.int64), np.empty(0, np.uint8)
-            return Occurrences(nothing, nothing, none, none)
-        if len(docs) == 1:
-            return Occurrences(numbers[0], docs[0], title[0], body[0])
-        return Occurrences(*(np.concatenate(parts) for parts in (numbers, docs, title, body)))
+            return Occurrences(nothing, nothing, nothing, none, none)
+        joined = [np.concatenate(parts) for parts in (numbers, lengths, docs, title, body)]
+        return Occurrences(*joined)
 
     def sums_of_squares(self, values: Floats, title: float, body: float) -> Floats:
         """For each document the sum over its terms of ((title·L + body·L') · value)², where L and L' are 1 + ln of how
         often the term occurs in the title and in the body, and `values` belong to the keys of `vocabulary()`."""
         _, _, places = self.vocabulary()
+        # All pairs of counts that there can be, squared once.
+        squares = ((title * LOGARITHMS[:, None] + body * LOGARITHMS[None, :]) ** 2).ravel()
         sums = np.zeros(self.size)
         for number, segment in enumerate(self.segments):
             weights = np.repeat(values[places[number]] ** 2, np.diff(segment.starts))
-            if title and body:
-                weights *= (title * LOGARITHMS[segment.title] + body * LOGARITHMS[segment.body]) ** 2
-            else:
-                weights *= (title or body) ** 2 * (LOGARITHMS**2)[segment.title if title else segment.body]
+            weights *= squares[(segment.title.astype(np.int64) << 8) + segment.body]
             sums[self.offsets[number] : self.offsets[number + 1]] = np.bincount(segment.docs, weights, segment.size)
         return sums
 
@@ -184,8 +196,8 @@ class Postings:
         return np.concatenate([segment.sorts.get(name, np.full(segment.size, np.nan)) for segment in self.segments])
 
     def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> npt.NDArray[np.int64]:
-        """The numbers of the documents with the highest positive scores, ties by the lower id."""
-        chosen = np.flatnonzero(scores > 0 if mask is None else (scores > 0) & mask)
+        """The numbers of the live documents with the highest positive scores, ties by the lower id."""
+        chosen = np.flatnonzero((scores > 0) & (self.live if mask is None else self.live & mask))
         if len(chosen) > 4 * limit > 0:
             floor = np.partition(scores[chosen], len(chosen) - limit)[len(chosen) - limit]
             chosen = chosen[scores[chosen] >= floor]
@@ -194,6 +206,6 @@ class Postings:
     def weighted_sums(self, weights: Mapping[str, float]) -> Floats:
         """For each document the sum over terms of weight × (3·(1+ln tf in the title) + (1+ln tf in the body))."""
         found = self.occurrences(list(weights))
-        values = np.fromiter(weights.values(), np.float64, len(weights))[found.terms]
+        values = found.spread(np.fromiter(weights.values(), np.float64, len(weights)))
         values *= 3 * LOGARITHMS[found.title] + LOGARITHMS[found.body]
         return np.bincount(found.docs, values, self.size)

@@ -75,13 +75,6 @@ class Segment:
         found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[found] == keys, found, -1)
 
-    def entries(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Positions of all postings of these rows, row after row, and how many each row has."""
-        begins = self.starts[rows]
-        lengths = self.starts[rows + 1] - begins
-        before = np.cumsum(lengths) - lengths
-        return np.repeat(begins - before, lengths) + np.arange(lengths.sum()), lengths
-
 
 def build(
     fields: Mapping[str, tuple[Sequence[str], Sequence[int], npt.NDArray[np.int64], npt.NDArray[np.float64]]],
