@@ -108,11 +108,11 @@ class ListingForm(BaseForm):
         return values
 
     def show_problems(self, problems: Iterable[Problem]) -> bool:
-        """Write problems to their fields; True when there was any."""
+        """Write problems to their fields; True when there was any. A field that has a message keeps that one."""
         found = list(problems)
         for problem in found:
             field = self.find(problem.field)
-            field.errors = [*field.errors, problem.message]
+            field.errors = list(field.errors) or [problem.message]
         return bool(found)
 
     def find(self, path: str) -> Any:

@@ -113,8 +113,7 @@ def _is_sound(side: Side, form: ListingForm, record: Any | None, viewer: Viewer)
     if record is not None and record.state != DRAFT:
         problems += side.gaps(values)
         problems += services.twin_problems(side, record.organisation_id, values["title"], record.id)
-    known = {field for field in form.errors if field}
-    return not form.show_problems(one for one in problems if one.field not in known) and sound
+    return not form.show_problems(problems) and sound
 
 
 def _store(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> Response:

@@ -1,0 +1,64 @@
+"""Deadlines: what may be typed, and what time does to the list."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from matchmaking.core.db import reading, unit_of_work
+from matchmaking.core.filters import today
+from matchmaking.core.jobs import run_waiting
+from matchmaking.demands import documents, jobs
+from matchmaking.search.engine import Query
+from matchmaking.search.registry import engine
+from tests.factories.accounts import make_user
+from tests.factories.demands import make_demand
+from tests.factories.organisations import make_organisation
+from tests.visitor import Visitor
+
+PAST = "这一天已经过去，请填写今天或以后的日期"
+
+
+def test_a_new_deadline_lies_ahead(app: Flask) -> None:
+    owner = make_user()
+    make_organisation(owner=owner)
+    writer = Visitor(app).sign_in(owner)
+    yesterday = (today() - timedelta(days=1)).isoformat()
+    page = writer.submit(writer.open("/demands/new"), {"title": "需求", "deadline_on": yesterday}, button="存为草稿")
+    assert page.status == 422
+    assert page.errors()[0].startswith(PAST)
+    assert page.soup.find(id="deadline_on")["value"] == yesterday
+    page = writer.submit(page, {"deadline_on": today().isoformat()}, button="存为草稿")
+    assert page.status == 200
+    for odd in ("gestern", "2026-02-30", "99999-01-01"):
+        page = writer.submit(writer.open("/demands/1/edit"), {"deadline_on": odd}, button="存为草稿")
+        assert page.errors() == ["请按 2026-12-18 这样的格式填写日期。"]
+
+
+def test_a_deadline_that_passed_meanwhile_may_stay_in_a_published_demand_but_not_in_a_new_one(app: Flask) -> None:
+    owner = make_user()
+    organisation = make_organisation(owner=owner)
+    passed = today() - timedelta(days=3)
+    make_demand(organisation, state="draft", deadline_on=passed)
+    writer = Visitor(app).sign_in(owner)
+    assert writer.submit(writer.open("/demands/1/edit"), {"title": "改个标题"}, button="存为草稿").status == 200
+    assert writer.open("/demands/1/submit").errors() == ["截止日期已过，请改成今天或以后的日期；长期有效就留空。"]
+
+
+def test_the_filter_follows_the_calendar(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_demand(deadline_on=today() + timedelta(days=15))
+
+    def found(value: str) -> int:
+        with reading():
+            return engine().search("demand", Query(facets={"deadline": [value]})).total
+
+    assert (found("open"), found("closing"), found("closed")) == (1, 0, 0)
+    for days, expected in ((1, (1, 1, 0)), (16, (0, 0, 1))):
+        later = today() + timedelta(days=days)
+        with monkeypatch.context() as patch:
+            for module in (documents, jobs):
+                patch.setattr(module, "today", lambda later=later: later)
+            with unit_of_work():
+                jobs.follow_deadlines()
+            run_waiting()
+        assert (found("open"), found("closing"), found("closed")) == expected
