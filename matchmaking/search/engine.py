@@ -86,6 +86,9 @@ class Engine(Protocol):
     def clear(self, kind: str) -> None:
         """Replace the index of a kind by an empty one; this also makes a missing or damaged one usable again."""
 
+    def following(self, kind: str) -> AbstractContextManager[None]:
+        """Held from reading records in the database until they are put, so that nobody puts an older state after."""
+
     def rebuild(self, kind: str) -> AbstractContextManager[Rebuild]:
         """Build a new index of this kind while the old one serves; left unfinished, it is thrown away."""
 

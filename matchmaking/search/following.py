@@ -37,14 +37,15 @@ def bring_up_to_date(kind: str, ids: Iterable[int]) -> None:
     source, wanted = SOURCES[kind], sorted(set(ids))
     for start in range(0, len(wanted), BATCH):
         batch = wanted[start : start + BATCH]
-        documents = _describe(source, batch)
-        found = [document.id for document in documents]
-        gone = sorted(set(batch).difference(found))
-        try:
-            engine().put(documents)
-            engine().remove(kind, gone)
-        except IndexUnavailable:
-            rebuild_index(kind)
+        with engine().following(kind):
+            documents = _describe(source, batch)
+            found = [document.id for document in documents]
+            gone = sorted(set(batch).difference(found))
+            try:
+                engine().put(documents)
+                engine().remove(kind, gone)
+            except IndexUnavailable:
+                rebuild_index(kind)
         with unit_of_work():
             record_indexed.send(kind, kind=kind, ids=found, removed=gone)
 
@@ -91,9 +92,9 @@ def catch_up() -> list[Difference]:
         difference = compare(kind)
         found.append(difference)
         if difference.index_count is None:
+            # Nobody has to hear of it by `record_indexed`: what changed while there was no index has its own jobs.
             rebuild_index(kind)
-        if not difference.is_equal:
-            # After a rebuild too: those who wait for `record_indexed` have not heard of these records yet.
+        elif not difference.is_equal:
             bring_up_to_date(kind, [*difference.missing, *difference.stale, *difference.superfluous])
     return found
 

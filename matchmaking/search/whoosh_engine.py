@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,10 @@ class WhooshEngine:
         with own.place.building(), own.place.writing():
             own.place.switch(own.place.new()[0])
         self._load(own)
+
+    def following(self, kind: str) -> AbstractContextManager[None]:
+        """Held from reading records in the database until they are put."""
+        return self._kind(kind).place.following()
 
     @contextmanager
     def rebuild(self, kind: str) -> Iterator["_WhooshRebuild"]:

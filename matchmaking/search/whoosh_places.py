@@ -31,6 +31,9 @@ class Place(Protocol):
     def building(self) -> AbstractContextManager[None]:
         """Hold the lock of rebuilds; taken before the lock of writers."""
 
+    def following(self) -> AbstractContextManager[None]:
+        """Hold the lock of those who put what they read in the database; taken before all others."""
+
     def reading(self) -> AbstractContextManager[None]:
         """Held while a commit is opened; in files readers need no lock, as a commit appears at once."""
 
@@ -89,6 +92,9 @@ class FolderPlace:
 
     def building(self) -> AbstractContextManager[None]:
         return self._locked("build.lock")
+
+    def following(self) -> AbstractContextManager[None]:
+        return self._locked("follow.lock")
 
     def reading(self) -> AbstractContextManager[None]:
         return nullcontext()
@@ -174,7 +180,7 @@ class MemoryPlace:
     """The index of one kind in this process; for tests and measurements."""
 
     def __init__(self) -> None:
-        self._writing, self._building = threading.RLock(), threading.RLock()
+        self._writing, self._building, self._following = threading.RLock(), threading.RLock(), threading.RLock()
         self._storages: dict[str, Storage] = {}
         self._current = ""
         self._changed: set[int] | None = None
@@ -185,6 +191,9 @@ class MemoryPlace:
 
     def building(self) -> AbstractContextManager[None]:
         return self._building
+
+    def following(self) -> AbstractContextManager[None]:
+        return self._following
 
     def reading(self) -> AbstractContextManager[None]:
         return self._writing

@@ -1,6 +1,8 @@
 """The index follows the ORM session, catches up after a gap, and is rebuilt and checked by commands."""
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -250,3 +252,34 @@ def test_a_rebuild_shows_its_progress_and_keeps_changes_made_meanwhile(app):
     assert steps == [(0, 2), (2, 2)]
     assert found("断路器") == ids[:1]
     assert len(found("轴承")) == 1
+
+
+def test_two_workers_never_leave_an_older_state_in_the_index(app):
+    (one,) = write("断路器")
+    run_waiting()
+    source = SOURCES["note"]
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow_load(ids):
+        loaded = list(source.load(ids))
+        reached.set()
+        go_on.wait(5)
+        return loaded
+
+    def work():
+        with app.app_context():
+            following.bring_up_to_date("note", [one])
+
+    SOURCES["note"] = replace(source, load=slow_load)
+    slow = threading.Thread(target=work)
+    slow.start()
+    reached.wait(5)
+    SOURCES["note"] = source
+    with unit_of_work() as session_of_change:
+        session_of_change.get(Note, one).title = "阀门"
+    fast = threading.Thread(target=work)
+    fast.start()
+    go_on.set()
+    slow.join()
+    fast.join()
+    assert found("阀门") == [one]
