@@ -3,7 +3,6 @@
 import click
 from flask.cli import AppGroup
 
-from matchmaking.core.jobs import run_waiting
 from matchmaking.site.sample import Loaded, load_sample, sample_accounts
 from matchmaking.site.sample_removal import remove_sample
 
@@ -16,7 +15,7 @@ def _counted(counts: Loaded) -> str:
 
 @sample_commands.command("load")
 def load() -> None:
-    """Add what is missing of the sample data and bring index and matches up to date."""
+    """Add what is missing of the sample data."""
     with click.progressbar(length=1, label="Sample data") as bar:
 
         def show(done: int, total: int) -> None:
@@ -24,7 +23,7 @@ def load() -> None:
             bar.update(done - bar.pos)
 
         loaded = load_sample(show)
-    click.echo(f"added: {_counted(loaded)}; {run_waiting()} jobs ran")
+    click.echo(f"added: {_counted(loaded)}; the worker (or `flask jobs run`) indexes and matches them")
     for line in sample_accounts():
         click.echo(line)
 
@@ -36,4 +35,4 @@ def remove(yes: bool) -> None:
     if not yes:
         click.confirm("Remove all sample organisations, accounts, achievements and demands?", abort=True)
     removed = remove_sample()
-    click.echo(f"removed: {_counted(removed)}; {run_waiting()} jobs ran")
+    click.echo(f"removed: {_counted(removed)}; the worker (or `flask jobs run`) takes them out of the index")

@@ -10,14 +10,15 @@ from matchmaking.achievements.pages import mode_words
 from matchmaking.core.filters import day, money_range
 from matchmaking.core.guards import PUBLIC, guard
 from matchmaking.demands.pages import organisation_words
-from matchmaking.matching.models import Match
+from matchmaking.matching.models import Finding, Match
 from matchmaking.site import queries
 from matchmaking.site.views import site
 from matchmaking.vocabulary.queries import label, terms
 
 DEMANDS_SHOWN, ACHIEVEMENTS_SHOWN, HINTS = 4, 3, 5
 MATCHES_LOOKED_AT, FINDINGS_SHOWN = 24, 4
-# The industries that are not among the ten are many; the home page shows those where there is something.
+# The industries that are not among the ten are many; the home page shows those where there is most.
+OTHERS_SHOWN = 6
 COLUMNS = (("traditional",), ("emerging",), ("future", "open"))
 
 
@@ -63,7 +64,7 @@ def home() -> str:
 def _shown_pair(matches: list[Match]) -> dict[str, Any] | None:
     """One real match for the card: the best that shows more than one kind of verdict, as most do."""
     told = [match for match in matches if len(match.findings) >= FINDINGS_SHOWN]
-    mixed = [match for match in told if len({finding.verdict for finding in match.findings[:FINDINGS_SHOWN]}) > 1]
+    mixed = [match for match in told if len({finding.verdict for finding in match.findings}) > 1]
     match = next(iter([*mixed, *told]), None)
     if match is None:
         return None
@@ -91,13 +92,22 @@ def _shown_pair(matches: list[Match]) -> dict[str, Any] | None:
                 "measured": _short(finding.offered),
                 "verdict": finding.verdict,
             }
-            for finding in match.findings[:FINDINGS_SHOWN]
+            for finding in _telling(match.findings)
         ],
         "foot": _("示例数据，%(day)s 比对", day=day(match.computed_at))
         if demand.is_sample
         else _("%(day)s 比对", day=day(match.computed_at)),
-        "url": url_for("demands.show_demand", demand_id=demand.id),
+        "url": url_for("matching.show_match", demand_id=demand.id, achievement_id=achievement.id),
     }
+
+
+def _telling(findings: list[Finding]) -> list[Finding]:
+    """The first findings; the last of them gives way to one that is not met, so that the card does not flatter."""
+    shown, rest = findings[:FINDINGS_SHOWN], findings[FINDINGS_SHOWN:]
+    if len({finding.verdict for finding in shown}) == 1:
+        others = [finding for finding in rest if finding.verdict != shown[0].verdict]
+        shown = [*shown[: FINDINGS_SHOWN - 1], *others[:1]] if others else shown
+    return shown
 
 
 def _short(words: str) -> str:
@@ -111,9 +121,9 @@ def _industry_columns() -> list[dict[str, Any]]:
     found = []
     for groups in COLUMNS:
         entries = [entry for entry in terms("industry") if entry.parent in groups]
-        if "open" in groups:
-            entries = [entry for entry in entries if any(counts.get(entry.code, ()))]
         rows = [(entry.code, entry.label(), *counts.get(entry.code, (0, 0))) for entry in entries]
+        if "open" in groups:
+            rows = sorted((row for row in rows if row[2] + row[3]), key=lambda row: -row[2] - row[3])[:OTHERS_SHOWN]
         found.append({"title": _column_title(groups), "rows": rows})
     return found
 

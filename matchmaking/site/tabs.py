@@ -1,0 +1,69 @@
+"""The tabs of the workspace: which pages belong to it, and who has which of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from matchmaking.accounts.models import Role
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.listings.permissions import works_at_desk
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: its page, its label, who has it, and which further pages stand below it."""
+
+    endpoint: str
+    label: Any
+    test: Callable[[Viewer], bool]
+    further: frozenset[str] = frozenset()
+
+    def holds(self, endpoint: str | None) -> bool:
+        """Whether this page belongs to the tab."""
+        return endpoint == self.endpoint or endpoint in self.further
+
+
+def _signed_in(viewer: Viewer) -> bool:
+    return viewer.is_signed_in
+
+
+def _writes(viewer: Viewer) -> bool:
+    """Has an organisation to write for, or a role in which one writes."""
+    return bool(viewer.memberships) or viewer.role in (Role.ENTERPRISE, Role.RESEARCHER)
+
+
+TABS = (
+    Tab("site.workspace", _l("今日"), _signed_in),
+    Tab("demands.my_demands", _l("我的需求"), _writes),
+    Tab("achievements.my_achievements", _l("我的成果"), _writes),
+    Tab("matching.list_matches", _l("匹配"), _signed_in),
+    Tab("demands.desk_queue", _l("待核验需求"), works_at_desk),
+    Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
+    Tab(
+        "organisation_desk.list_queue",
+        _l("机构核验"),
+        lambda viewer: viewer.is_officer,
+        frozenset({"organisation_desk.show_organisation"}),
+    ),
+    Tab("people_desk.list_people", _l("人员"), lambda viewer: viewer.is_admin, frozenset({"people_desk.show_person"})),
+    Tab(
+        "vocabulary_desk.list_kinds",
+        _l("词表"),
+        lambda viewer: viewer.is_admin,
+        frozenset({"vocabulary_desk.show_kind", "vocabulary_desk.list_words", "vocabulary_desk.check_revision"}),
+    ),
+    Tab("core.list_jobs", _l("后台任务"), lambda viewer: viewer.is_admin),
+)
+
+
+def tabs_for(viewer: Viewer, endpoint: str | None) -> list[dict[str, Any]]:
+    """The tabs of this viewer on one of the pages of the workspace; none on other pages."""
+    if not any(tab.holds(endpoint) and tab.test(viewer) for tab in TABS):
+        return []
+    return [
+        {"endpoint": tab.endpoint, "label": tab.label, "current": tab.holds(endpoint)}
+        for tab in TABS
+        if tab.test(viewer)
+    ]

@@ -1,0 +1,113 @@
+"""What waits for a person: the list at the head of the workspace."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from matchmaking.accounts.models import Role, User
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements.models import Achievement
+from matchmaking.core.db import session
+from matchmaking.core.filters import days_left, today
+from matchmaking.core.jobs import DEAD, Job
+from matchmaking.core.records import DRAFT, PUBLISHED
+from matchmaking.demands.models import Demand
+from matchmaking.listings.permissions import to_check, works_at_desk
+from matchmaking.listings.queries import count_of
+from matchmaking.organisations.models import Organisation
+from matchmaking.organisations.queries import invitations_for, waiting_count
+from matchmaking.organisations.states import REFUSED, UNVERIFIED
+
+CLOSING = timedelta(days=7)
+MOST_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: what, on which page (an endpoint and its arguments), and a word on how it stands."""
+
+    label: str
+    endpoint: str
+    arguments: dict[str, Any]
+    tag: str = ""
+    is_pressing: bool = False
+
+
+def tasks_of(viewer: Viewer, email: str) -> list[Task]:
+    """What waits for this person, the most pressing first."""
+    found = [*_invitations(email), *_own_organisation(viewer), *_own_records(viewer), *_desk(viewer)]
+    return sorted(found, key=lambda task: not task.is_pressing)
+
+
+def _invitations(email: str) -> Iterator[Task]:
+    count = len(invitations_for(email))
+    if count:
+        words = ngettext("有 %(num)s 个机构邀请您加入", "有 %(num)s 个机构邀请您加入", count)
+        yield Task(words, "organisations.list_invitations", {}, _("待答复"), True)
+
+
+def _own_organisation(viewer: Viewer) -> Iterator[Task]:
+    """What keeps the organisation that the viewer acts for from publishing."""
+    if viewer.organisation_id is None:
+        if viewer.role in (Role.ENTERPRISE, Role.RESEARCHER):
+            yield Task(_("先登记或加入一个机构，再以它的名义发布"), "organisations.new_organisation", {}, "", True)
+        return
+    organisation = session.get(Organisation, viewer.organisation_id)
+    if organisation is None or not viewer.owns(organisation.id):
+        return
+    place = {"organisation_id": organisation.id}
+    if organisation.state == UNVERIFIED:
+        yield Task(_("提交机构核验，核验通过后才能公开发布"), "organisations.show_organisation", place, "", True)
+    elif organisation.state == REFUSED:
+        yield Task(
+            _("机构核验没有通过，请按理由补充后再提交"), "organisations.show_organisation", place, _("已退回"), True
+        )
+
+
+def _own_records(viewer: Viewer) -> Iterator[Task]:
+    """Drafts, above all those that were sent back, and demands that end soon, of the organisation acted for."""
+    for model, kind in ((Demand, "demand"), (Achievement, "achievement")):
+        drafts = select(model.id, model.title, model.state_reason).where(
+            model.organisation_id == (viewer.organisation_id or 0), model.state == DRAFT
+        )
+        ordered = drafts.order_by(model.state_reason.is_(None), model.updated_at.desc()).limit(MOST_ROWS)
+        for record_id, title, reason in session.execute(ordered) if viewer.organisation_id else ():
+            words = _("按退回理由修改“%(title)s”", title=title) if reason else _("接着写“%(title)s”", title=title)
+            tag = _("已退回") if reason else _("草稿")
+            yield Task(words, f"{kind}s.edit_{kind}", {f"{kind}_id": record_id}, tag, bool(reason))
+    if viewer.organisation_id:
+        closing = select(Demand).where(
+            Demand.organisation_id == viewer.organisation_id,
+            Demand.state == PUBLISHED,
+            Demand.deadline_on.between(today(), today() + CLOSING),
+        )
+        for demand in session.scalars(closing.order_by(Demand.deadline_on).limit(MOST_ROWS)):
+            words = _("需求“%(title)s”快到截止日期，要延期请修改", title=demand.title)
+            yield Task(words, "demands.edit_demand", {"demand_id": demand.id}, days_left(demand.deadline_on))
+
+
+def _desk(viewer: Viewer) -> Iterator[Task]:
+    """What waits at the desk of brokers, officers and administrators."""
+    if works_at_desk(viewer):
+        if count := count_of(to_check(Demand, viewer)):
+            words = ngettext("%(num)s 条需求等待核验", "%(num)s 条需求等待核验", count)
+            yield Task(words, "demands.desk_queue", {}, _("待核验"))
+        if count := count_of(to_check(Achievement, viewer)):
+            words = ngettext("%(num)s 条成果等待核验", "%(num)s 条成果等待核验", count)
+            yield Task(words, "achievements.desk_queue", {}, _("待核验"))
+    if viewer.is_officer and (count := waiting_count(viewer)):
+        words = ngettext("%(num)s 家机构等待核验", "%(num)s 家机构等待核验", count)
+        yield Task(words, "organisation_desk.list_queue", {}, _("待核验"))
+    if viewer.is_admin:
+        wanted = select(func.count(User.id)).where(User.requested_role.is_not(None), User.is_active)
+        if count := session.scalar(wanted):
+            words = ngettext("%(num)s 人申请身份", "%(num)s 人申请身份", count)
+            yield Task(words, "people_desk.list_people", {}, _("待处理"))
+        if count := session.scalar(select(func.count(Job.id)).where(Job.state == DEAD)):
+            words = ngettext("%(num)s 个后台任务失败", "%(num)s 个后台任务失败", count)
+            yield Task(words, "core.list_jobs", {}, _("待处理"), True)
