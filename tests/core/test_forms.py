@@ -80,9 +80,9 @@ def test_too_long_text_is_refused_and_says_how_much_is_allowed(app: Flask) -> No
 def test_rows_can_be_added_and_removed_without_javascript(app: Flask) -> None:
     sent = {"parts-0-name": "硬度", "parts-0-value": "1100", "parts-1-name": "强度", "parts-1-value": "70"}
     form = form_of(app, **sent)
-    assert form.parts.handle_buttons({"add_parts": "1"})
+    assert form.parts.handle_buttons({"add": "parts"})
     assert [entry.form.name.data for entry in form.parts] == ["硬度", "强度", None]
-    assert form.parts.handle_buttons({"remove_parts": "0"})
+    assert form.parts.handle_buttons({"remove": "parts-0"})
     assert form.parts.filled() == [{"name": "强度", "value": 70.0}]
     assert not form.parts.handle_buttons({"save": "1"})
 

@@ -142,3 +142,10 @@ def test_text_of_users_is_escaped_in_tags_notes_and_facts() -> None:
     )
     assert "<img" not in page
     assert page.count("&lt;img") == 6
+
+
+@pytest.mark.parametrize(("language", "attribute"), [("en", ' lang="zh-CN"'), ("zh", "")])
+def test_chinese_text_says_its_language_on_an_english_page_only(app: Flask, language: str, attribute: str) -> None:
+    with app.test_request_context("/achievements", environ_base={"matchmaking.language": language}):
+        assert rendered("<b{{ foreign('阀座') }}>") == f"<b{attribute}>"
+        assert rendered("<b{{ foreign('Seat') }}>") == "<b>"
