@@ -12,7 +12,7 @@ from matchmaking.matching.quantities import quantities
 from matchmaking.matching.sentences import Reason, question_for, sentence_for
 from matchmaking.matching.sides import Offer as Offer
 from matchmaking.matching.sides import Requirement as Requirement
-from matchmaking.matching.sides import offer_text, requirement_text
+from matchmaking.matching.sides import requirement_text, with_condition
 from matchmaking.matching.units import Unit
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Requirement",
     "compare",
     "compare_one",
-    "offer_text",
     "offers_in_text",
     "requirement_text",
     "summary",
@@ -61,14 +60,15 @@ class Finding:
 def _finding(requirement: Requirement, offer: Offer, name_score: float) -> Finding:
     outcome, open_doubts, required, offered = judge(requirement, offer, name_score)
     verdict = PARTLY if outcome.verdict == MET and open_doubts else outcome.verdict
-    own = offer_text(offer)
+    own = offered.shown
     if (
         offered.span is not None
         and required.span is not None
         and required.unit.dimension == offered.unit.dimension
         and (required.unit.factor, required.unit.offset) != (offered.unit.factor, offered.unit.offset)
     ):
-        own = f"{own}（= {_converted(offered.span, required.unit)}）"
+        own = f"{own} = {_converted(offered.span, required.unit)}"
+    own = with_condition(own, offer.condition)
     doubt = open_doubts[0] if open_doubts else None
     code = doubt.code if doubt and outcome.verdict == MET else outcome.code
     reason = Reason(
@@ -90,9 +90,10 @@ def _finding(requirement: Requirement, offer: Offer, name_score: float) -> Findi
 
 
 def _converted(value: Span, unit: Unit) -> str:
+    """The offered value in the required unit; its sign stands before the value as it was offered."""
     low, high = unit.from_base(value.low), unit.from_base(value.high)
-    operator = {"lower": ">=", "upper": "<=", "range": "range"}.get(value.form, "=")
-    return ranged(operator, low, high, unit.text, CONVERTED_DIGITS)
+    first, last = (high, high) if value.form == "upper" else (low, low) if value.form == "lower" else (low, high)
+    return ranged("range", first, last, unit.text, CONVERTED_DIGITS)
 
 
 def _fitting(requirement: Requirement, offers: Iterable[Offer], floor: float, synonyms: Synonyms | None):

@@ -1,7 +1,9 @@
 """Reads a demand and an achievement into plain facts, and puts a pair together: score, findings, reasons."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matchmaking.achievements import documents as achievement_documents
 from matchmaking.achievements.models import Achievement
@@ -119,36 +121,45 @@ def weigh(
     )
 
 
-def name_synonyms(thesaurus: Thesaurus) -> Synonyms:
-    """The vocabulary's synonyms as the comparison of names wants them, remembered pair by pair."""
-    known: dict[tuple[str, str], float] = {}
+class Words:
+    """The vocabulary as matching uses it; what was looked up once is remembered."""
 
-    def same(one: str, other: str) -> float:
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        self._same: dict[tuple[str, str], float] = {}
+        self._words = lru_cache(maxsize=4096)(thesaurus.words_in)
+        self._problems = lru_cache(maxsize=4096)(thesaurus.problems_in)
+
+    def same_name(self, one: str, other: str) -> float:
+        """1 when the vocabulary takes two names for the same thing, else 0."""
         pair = (one, other) if one <= other else (other, one)
-        if pair not in known:
-            known[pair] = 1.0 if thesaurus.synonyms_equal(one, other) else 0.0
-        return known[pair]
+        if pair not in self._same:
+            self._same[pair] = 1.0 if self.thesaurus.synonyms_equal(one, other) else 0.0
+        return self._same[pair]
 
-    return same
+    def said_differently(self, demand: DemandSide, achievement: AchievementSide) -> list[dict[str, str]]:
+        """Words of the demand for which the achievement has another name, or the research word for a problem."""
+        said, answered = (
+            f"{demand.text.title}\n{demand.text.body}",
+            f"{achievement.text.title}\n{achievement.text.body}",
+        )
+        present = set(self._words(answered))
+        found: list[dict[str, str]] = []
+        for word in self._words(said):
+            if word in answered:
+                continue
+            for other in self.thesaurus.same(word, industries=demand.facts.industries, text=said):
+                if other in present and other not in said:
+                    found.append({"said": word, "meant": other, "relation": "same"})
+                    break
+        for problem, research in self._problems(said):
+            meant = [word for word in research if word in answered and word not in said]
+            if meant and problem not in answered:
+                found.append({"said": problem, "meant": meant[0], "relation": "research"})
+        return found[:MOST_SYNONYMS]
 
 
-def words_through_synonyms(
-    thesaurus: Thesaurus, demand: DemandSide, achievement: AchievementSide, *, most: int = MOST_SYNONYMS
-) -> list[dict[str, str]]:
-    """Words of the demand that the achievement says differently: another name, or the research word for a problem."""
-    said, answered = f"{demand.text.title}\n{demand.text.body}", f"{achievement.text.title}\n{achievement.text.body}"
-    present = set(thesaurus.words_in(answered))
-    found: list[dict[str, str]] = []
-    industries = demand.facts.industries
-    for word in thesaurus.words_in(said):
-        if word in answered:
-            continue
-        for other in thesaurus.same(word, industries=industries, text=said):
-            if other in present and other not in said:
-                found.append({"said": word, "meant": other, "relation": "same"})
-                break
-    for problem, research in thesaurus.problems_in(said):
-        meant = [word for word in research if word in answered and word not in said]
-        if meant and problem not in answered:
-            found.append({"said": problem, "meant": meant[0], "relation": "research"})
-    return found[:most]
+def digest(demand: DemandSide, achievement: AchievementSide) -> int:
+    """A number that changes with the words of either side, so that unchanged reasons need not be found again."""
+    texts = (demand.text.title, demand.text.body, achievement.text.title, achievement.text.body)
+    return zlib.crc32("\x00".join(texts).encode("utf-8", "replace"))

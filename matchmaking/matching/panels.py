@@ -40,8 +40,10 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
 def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
     matches = matches_of(kind, record.id, SHOWN)
     first = best_with_organisation(kind, record.id, viewer.memberships) if viewer.memberships else None
+    if first is not None and not _says_something(first):
+        first = None
     is_own = first is not None
-    if first is None and matches and (matches[0].band != LOOK or viewer.belongs_to(record.organisation_id)):
+    if first is None and matches and _says_something(matches[0]):
         first = matches[0]
     panels = [Panel("matching/_panel.html", _why(kind, viewer, first, is_own=is_own), FIRST)] if first else []
     others = [one for one in matches if first is None or one.id != first.id]
@@ -56,11 +58,16 @@ def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
     return panels
 
 
+def _says_something(match: Match) -> bool:
+    """Whether a match is worth a panel: it fits, or at least one criterion can be compared."""
+    return match.band != LOOK or any(one.verdict in ("MET", "PARTLY", "NOT_MET") for one in match.findings)
+
+
 def _why(kind: str, viewer: Viewer, match: Match, *, is_own: bool) -> dict[str, Any]:
     """The context of the panel that explains one match on the page of one of its records."""
     if kind == ACHIEVEMENT:
         title = _("为什么与您的需求匹配") if is_own else _("最吻合的需求，为什么匹配")
-        heads = {"wanted_head": _("您的要求") if is_own else _("需求"), "measured_head": _("本成果")}
+        heads = {"wanted_head": _("您的要求") if is_own else _("要求"), "measured_head": _("本成果")}
     else:
         title = _("为什么与您的成果匹配") if is_own else _("最吻合的成果，为什么匹配")
         heads = {"wanted_head": _("要求"), "measured_head": _("您的成果") if is_own else _("成果实测")}

@@ -1,6 +1,7 @@
 """Reads stored matches: for one record, for a viewer's own records, for lists; and what decides which are kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -124,9 +125,10 @@ def stored_rows(kind: str, record_id: int) -> dict[int, Match]:
     return {(row.achievement_id if kind == DEMAND else row.demand_id): row for row in rows}
 
 
-def stored_others(kind: str, record_id: int) -> list[int]:
-    """The ids of the other side with which a record has stored matches."""
-    return list(current_session().scalars(select(other_column(kind)).where(own_column(kind) == record_id)))
+def stored_reasons(kind: str, record_id: int) -> dict[int, dict[str, Any]]:
+    """The reasons of the stored matches of a record by the id of the other side."""
+    query = select(other_column(kind), Match.reasons).where(own_column(kind) == record_id)
+    return dict(current_session().execute(query).all())
 
 
 def entrance_scores(kind: str, record_id: int, others: Sequence[int], kept: int) -> Mapping[int, float]:

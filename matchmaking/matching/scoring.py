@@ -24,13 +24,14 @@ MUST_WEIGHT, SHOULD_WEIGHT = 2.0, 1.0
 MISSED_MUST = 0.75
 # What is not known neither helps nor hurts.
 UNKNOWN = 0.5
-# Weaker pairs are not stored at all.
-LEAST_TEXT_SCORE = 0.03
+# Weaker pairs are not stored at all. Of 3,789 pairs judged by professionals, 69 % of the strong and 10 % of the
+# unrelated ones have at least this much in common.
+LEAST_TEXT_SCORE = 0.05
 LEAST_SCORE = 0.15
 SCORE_DIGITS = 6
 
 STRONG, FAIR, LOOK = "strong", "fair", "look"
-CLOSE_WORDS, VERY_CLOSE_WORDS = 0.10, 0.22
+CLOSE_WORDS, VERY_CLOSE_WORDS = 0.10, 0.20
 
 
 @dataclass(frozen=True, slots=True)

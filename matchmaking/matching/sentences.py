@@ -80,6 +80,36 @@ SENTENCES = {
     "text_to_read": _("成果写的是“%(offered)s”，请对照要求“%(required)s”。"),
 }
 
+# For tables in which both values already stand beside the note.
+NOTES = {
+    "overlaps": _("只有一部分达到"),
+    "covers_part": _("只覆盖了一部分"),
+    "one_end_stated": _("只写了一端"),
+    "guarantees_less": _("这是保证值，实际可能更好"),
+    "approximate": _("约数，刚到要求"),
+    "nearly_equals": _("相差约 %(percent)s%%"),
+    "variant_differs": _("试验方式不同"),
+    "unit_missing": _("有一方没有写单位"),
+    "basis_differs": _("计价口径不同"),
+    "condition_differs": _("条件不同：要求 %(wanted)s，成果是 %(given)s"),
+    "condition_not_stated": _("没有写明是在 %(wanted)s 下取得的"),
+    "only_in_batches": _("只在 %(given)s 时成立"),
+    "name_uncertain": _("成果写的是“%(offer_name)s”"),
+    "parts_open": _("只有一部分有数据或达到"),
+    "grade_partly": _("只有一部分达到"),
+    "pending": _("还没有完成"),
+    "misses": _("与要求差约 %(percent)s%%"),
+    "does_not_cover": _("没有覆盖要求"),
+    "outside": _("不在要求的范围之内"),
+    "differs": _("与要求不符"),
+    "no_figure": _("没有可以对照的数值"),
+    "only_other_bound": _("只给出另一头的界限"),
+    "unit_differs": _("单位不同，不能换算"),
+    "scale_differs": _("不是同一种标尺，不能换算"),
+    "grade_unclear": _("等级不能直接比较"),
+    "text_to_read": _("文字说明，请人工对照"),
+}
+
 QUESTIONS = {
     "overlaps": _("“%(name)s”能否稳定达到 %(required)s？"),
     "covers_part": _("“%(name)s”能否覆盖 %(required)s 的全部？"),

@@ -20,14 +20,13 @@ from matchmaking.matching.evidence import (
     AchievementSide,
     DemandSide,
     Pair,
+    Words,
     achievement_side,
     demand_side,
-    name_synonyms,
+    digest,
     weigh,
-    words_through_synonyms,
 )
 from matchmaking.matching.models import Finding, Match
-from matchmaking.matching.names import Synonyms
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE, LOOK, MODEL_VERSION, is_worth_keeping
 from matchmaking.notifications.services import notify
@@ -42,11 +41,14 @@ SAME_SCORE = 0.002
 
 @dataclass(frozen=True)
 class Found:
-    """The matches that a record should have now: pairs with their reasons. Not published: none."""
+    """The matches that a record should have now: pairs with their reasons. Not published: none.
+
+    None instead of reasons: those that are stored are still right.
+    """
 
     kind: str
     record_id: int
-    pairs: Sequence[tuple[Pair, dict[str, Any]]]
+    pairs: Sequence[tuple[Pair, dict[str, Any] | None]]
 
 
 class Sides:
@@ -85,19 +87,20 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
         return Found(kind, record_id, [])
     kept = current_app.config["MATCHES_KEPT"]
     scores = _candidates(kind, own)
-    known = [one for one in queries.stored_others(kind, record_id) if one not in scores]
+    stored = queries.stored_reasons(kind, record_id)
+    known = [one for one in stored if one not in scores]
     others = (sides.achievements if kind == DEMAND else sides.demands)([*scores, *known])
     for one in known:
         if one in others:
             scores[one] = _text_score(kind, own, others[one])
-    same_names = _synonyms()
+    words = vocabulary_words()
     pairs = {
-        one: _weigh(kind, own, other, scores[one], same_names, read_prose=False)
+        one: _weigh(kind, own, other, scores[one], words, read_prose=False)
         for one, other in others.items()
         if other.organisation_id != own.organisation_id and scores[one] >= LEAST_TEXT_SCORE
     }
     best = sorted(pairs, key=lambda one: (-pairs[one].score.score, one))[: 3 * kept]
-    full = {one: _weigh(kind, own, others[one], scores[one], same_names) for one in best}
+    full = {one: _weigh(kind, own, others[one], scores[one], words) for one in best}
     worthy = {one: pair for one, pair in full.items() if is_worth_keeping(pair.text_score, pair.score.score)}
     entrance = queries.entrance_scores(kind, record_id, list(worthy), kept)
     ordered = sorted(worthy, key=lambda one: (-worthy[one].score.score, one))
@@ -105,7 +108,11 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
         one for place, one in enumerate(ordered)
         if place < kept or worthy[one].score.score > entrance.get(one, 0.0)
     ]  # fmt: skip
-    return Found(kind, record_id, [(worthy[one], _reasons(kind, own, others[one], worthy[one])) for one in chosen])
+    return Found(
+        kind,
+        record_id,
+        [(worthy[one], _reasons(kind, own, others[one], worthy[one], stored.get(one))) for one in chosen],
+    )
 
 
 def store_matches(found: Found) -> list[Match]:
@@ -125,7 +132,7 @@ def store_matches(found: Found) -> list[Match]:
             new.append(row)
         elif _is_same(row, pair, reasons):
             continue
-        _write(row, pair, reasons)
+        _write(row, pair, row.reasons if reasons is None else reasons)
     # The rows that were displaced are found by a query.
     session.flush()
     if new:
@@ -154,9 +161,9 @@ def forget_matches(kind: str, ids: Sequence[int]) -> None:
 def weigh_pair(demand: Demand, achievement: Achievement) -> Match:
     """The match of any two records, computed now and not stored. Raises IndexUnavailable."""
     one, other = demand_side(demand), achievement_side(achievement)
-    pair = weigh(one, other, ranking.score_pair(engine(), one.text, other.text), _synonyms())
+    pair = weigh(one, other, ranking.score_pair(engine(), one.text, other.text), vocabulary_words().same_name)
     row = Match(demand_id=demand.id, achievement_id=achievement.id)
-    _write(row, pair, _reasons(DEMAND, one, other, pair))
+    _write(row, pair, _reasons(DEMAND, one, other, pair, None) or {})
     return row
 
 
@@ -203,31 +210,33 @@ def _text_score(kind: str, own: Any, other: Any) -> float:
     return ranking.score_pair(engine(), demand.text, achievement.text)
 
 
-def _weigh(
-    kind: str, own: Any, other: Any, text_score: float, same_names: Synonyms, *, read_prose: bool = True
-) -> Pair:
+def _weigh(kind: str, own: Any, other: Any, text_score: float, words: Words, *, read_prose: bool = True) -> Pair:
     demand, achievement = _in_order(kind, own, other)
-    return weigh(demand, achievement, text_score, same_names, read_prose=read_prose)
+    return weigh(demand, achievement, text_score, words.same_name, read_prose=read_prose)
 
 
-def _synonyms() -> Synonyms:
-    """The vocabulary's synonyms, remembered as long as the vocabulary stays the same."""
-    words = thesaurus()
-    known = current_app.extensions.get("matching_synonyms")
-    if known is None or known[0] is not words:
-        known = current_app.extensions["matching_synonyms"] = (words, name_synonyms(words))
-    return known[1]
+def vocabulary_words() -> Words:
+    """The vocabulary's words, remembered as long as the vocabulary stays the same."""
+    present = thesaurus()
+    known: Words | None = current_app.extensions.get("matching_words")
+    if known is None or known.thesaurus is not present:
+        known = current_app.extensions["matching_words"] = Words(present)
+    return known
 
 
-def _reasons(kind: str, own: Any, other: Any, pair: Pair) -> dict[str, Any]:
-    """What a page says of the pair beside its findings, as codes and words."""
+def _reasons(kind: str, own: Any, other: Any, pair: Pair, stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What a page says of the pair beside its findings, as codes and words; None when that is stored already."""
     demand, achievement = _in_order(kind, own, other)
+    facts = {"codes": dict(pair.score.codes), "industries": list(pair.score.industries)}
+    texts = digest(demand, achievement)
+    if stored and stored["digest"] == texts and all(stored[name] == value for name, value in facts.items()):
+        return None
     shared = ranking.shared_strings(engine(), demand.text, achievement.text, limit=SHARED_STRINGS)
     return {
         "shared": [[one.text, one.share] for one in shared],
-        "synonyms": words_through_synonyms(thesaurus(), demand, achievement),
-        "codes": dict(pair.score.codes),
-        "industries": list(pair.score.industries),
+        "synonyms": vocabulary_words().said_differently(demand, achievement),
+        "digest": texts,
+        **facts,
     }
 
 
@@ -255,19 +264,19 @@ def _finding_values(pair: Pair) -> list[dict[str, Any]]:
     ]
 
 
-def _is_same(row: Match, pair: Pair, reasons: Mapping[str, Any]) -> bool:
+def _is_same(row: Match, pair: Pair, reasons: Mapping[str, Any] | None) -> bool:
     """Whether a stored row already says this; a score that only drifted is the same."""
-    if row.model_version != MODEL_VERSION or row.band != pair.band or abs(row.score - pair.score.score) > SAME_SCORE:
+    if reasons is not None or row.model_version != MODEL_VERSION:
         return False
-    if [one[0] for one in row.reasons["shared"]] != [one[0] for one in reasons["shared"]]:
-        return False
-    if any(row.reasons[name] != reasons[name] for name in ("synonyms", "codes", "industries")):
+    if row.band != pair.band or abs(row.score - pair.score.score) > SAME_SCORE:
         return False
     values = _finding_values(pair)
-    return (
-        [{name: getattr(one, name) for name in values[0]} for one in row.findings] == values
-        if values
-        else (not row.findings)
+    if len(values) != len(row.findings):
+        return False
+    return all(
+        getattr(finding, name) == value
+        for finding, one in zip(row.findings, values, strict=True)
+        for name, value in one.items()
     )
 
 

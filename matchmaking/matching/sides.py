@@ -166,13 +166,12 @@ def offer_side(offer: Offer, difference: bool) -> Side:
     )  # fmt: skip
 
 
+def with_condition(shown: str, condition: str) -> str:
+    """A value with its circumstances in brackets."""
+    return f"{shown}（{condition}）" if condition and shown else shown or condition
+
+
 def requirement_text(requirement: Requirement) -> str:
     """What is required, as a line: ≥ 1100 HV0.3（450 ℃）."""
     shown = requirement_side(requirement, intervals.is_difference(requirement.name or "")).shown
-    return f"{shown}（{requirement.condition}）" if requirement.condition and shown else shown or requirement.condition
-
-
-def offer_text(offer: Offer) -> str:
-    """What is offered, as a line, in its own unit."""
-    shown = offer_side(offer, intervals.is_difference(offer.name or "")).shown
-    return f"{shown}（{offer.condition}）" if offer.condition and shown else shown or offer.condition
+    return with_condition(shown, requirement.condition)

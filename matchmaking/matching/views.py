@@ -19,7 +19,15 @@ from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import weigh_pair
-from matchmaking.matching.wording import band_rule, band_word, count_sentence, panel_parts, shared_words, strip
+from matchmaking.matching.wording import (
+    band_rule,
+    band_word,
+    count_sentence,
+    panel_parts,
+    shared_words,
+    strip,
+    telling_words,
+)
 from matchmaking.search.engine import IndexUnavailable
 from matchmaking.search.snippets import snippets
 
@@ -81,7 +89,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
             match = weigh_pair(demand, achievement)
         except IndexUnavailable:
             return render_template("matching/not_ready.html", demand=demand, achievement=achievement), 503
-    words = [text for text, _share in match.reasons["shared"]]
+    words = telling_words(match)
     said = [*words, *(one["said"] for one in match.reasons["synonyms"])]
     answered = [*words, *(one["meant"] for one in match.reasons["synonyms"])]
     return render_template(
@@ -98,6 +106,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
             [achievement.summary, achievement.problem_solved, achievement.description], answered, "supply"
         ),
         is_own=person.belongs_to(demand.organisation_id),
+        is_stored=match.id is not None,
         **panel_parts(match, demand, achievement),
     )
 

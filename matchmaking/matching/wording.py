@@ -13,7 +13,7 @@ from matchmaking.core.filters import money_range, num_unit
 from matchmaking.core.languages import current_language
 from matchmaking.demands.models import Demand
 from matchmaking.matching.models import Finding, Match
-from matchmaking.matching.sentences import QUESTIONS, SENTENCES
+from matchmaking.matching.sentences import NOTES, QUESTIONS, SENTENCES
 from matchmaking.vocabulary.queries import label
 
 BANDS = {"strong": _l("很吻合"), "fair": _l("较吻合"), "look": _l("可以看看")}
@@ -23,6 +23,7 @@ BAND_RULES = {
     "look": _l("用词有相近之处，但有“必须”项未达到，或者可以对照的数据还不够。"),
 }
 MOST_QUESTIONS = 4
+LONE_CHARACTER_SHARE = 0.2
 _LATIN = str.maketrans({"（": " (", "）": ")", "；": "; ", "，": ", ", "、": ", ", "：": ": "})
 
 
@@ -45,22 +46,36 @@ def _local(text: str) -> str:
 
 def reason_sentence(finding: Finding) -> str:
     """Why the verdict was reached."""
-    return _(SENTENCES[finding.reason_code], **{name: _local(text) for name, text in finding.reason.items()})
+    return _(SENTENCES[finding.reason_code], **_parameters(finding))
+
+
+def note(finding: Finding) -> str:
+    """The reason in a few words, for a table that shows both values; empty when they speak for themselves."""
+    if finding.verdict == "MET" or finding.reason_code not in NOTES:
+        return ""
+    parameters = _parameters(finding)
+    if "%(percent)s" in NOTES[finding.reason_code] and not parameters["percent"]:
+        return ""
+    return _(NOTES[finding.reason_code], **parameters)
+
+
+def _parameters(finding: Finding) -> dict[str, str]:
+    return {name: _local(text) for name, text in finding.reason.items()}
 
 
 def question(finding: Finding) -> str:
     """What to ask the team; empty when the criterion is met or plainly missed."""
     if finding.verdict not in ("PARTLY", "NOT_STATED") or finding.reason_code not in QUESTIONS:
         return ""
-    return _(QUESTIONS[finding.reason_code], **{name: _local(text) for name, text in finding.reason.items()})
+    return _(QUESTIONS[finding.reason_code], **_parameters(finding))
 
 
 def finding_row(finding: Finding) -> dict[str, Any]:
     """A finding as the table of the page shows it."""
-    notes = [] if finding.verdict == "MET" else [reason_sentence(finding)]
+    notes = [words] if (words := note(finding)) else []
     if finding.source == "text":
-        notes.append(_("读自成果正文，待团队确认：“%(sentence)s”", sentence=finding.sentence))
-        evidence = _("成果正文")
+        notes.append(_("从文字中读出，待团队确认：“%(sentence)s”", sentence=finding.sentence))
+        evidence = _("成果说明文字")
     else:
         evidence = label("evidence_kind", finding.evidence_kind) if finding.evidence_kind else ""
     return {
@@ -69,7 +84,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "wanted": _local(finding.wanted),
         "measured": _local(finding.offered),
         "evidence": evidence,
-        "note": " ".join(notes),
+        "note": _("；").join(notes),
         "verdict": finding.verdict.lower(),
     }
 
@@ -97,15 +112,20 @@ def _marked(words: Sequence[str]) -> Markup:
     return Markup(_("、")).join(Markup('<mark class="supply">{}</mark>').format(word) for word in words)
 
 
+def telling_words(match: Match) -> list[str]:
+    """The strings that both sides contain, without lone characters that carry little."""
+    return [text for text, share in match.reasons["shared"] if len(text) > 1 or share >= LONE_CHARACTER_SHARE]
+
+
 def shared_words(match: Match) -> Markup:
     """What both sides say, and what they say differently; empty when there is nothing to tell."""
     found = []
-    words = [text for text, _share in match.reasons["shared"]]
+    words = telling_words(match)
     if words:
         found.append(Markup("{}{}").format(_("双方都写到 "), _marked(words)))
     for one in match.reasons["synonyms"]:
         sentence = (
-            _("需求写的“%(said)s”与成果的“%(meant)s”按同义处理", **one)
+            _("需求写的“%(said)s”与成果写的“%(meant)s”按同义处理", **one)
             if one["relation"] == "same"
             else _("需求说的“%(said)s”对应成果研究的“%(meant)s”", **one)
         )

@@ -47,7 +47,7 @@ def test_every_finding_words_its_reason_and_asks_when_something_is_open():
 def test_the_offer_keeps_its_unit_and_adds_the_converted_value():
     (finding,) = compare([must("结合强度", ">=", 70, unit="MPa")], [offer("涂层结合强度", low=775, unit="kgf/cm²")])
     assert finding.requirement_text == "≥ 70 MPa"
-    assert finding.offer_text == "775 kgf/cm²（= 76 MPa）"
+    assert finding.offer_text == "775 kgf/cm² = 76 MPa"
     assert finding.margin == pytest.approx(0.0857, abs=1e-4)
 
 
