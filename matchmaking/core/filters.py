@@ -19,7 +19,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEN_THOUSAND = Decimal(10_000)
 NBSP, JOINER = "\u00a0", "\u2060"
 _NUMBER_UNIT = re.compile(r"(\d)[ \u00a0]+(?=[A-Za-zµμΩ°℃℉%‰万亿元件次年天月家项])")
-_SIGN_NUMBER = re.compile(r"([≥≤<>±≈~])\s+(?=\d)")
+_SIGN_NUMBER = re.compile(r"([=≥≤<>±≈~])\s+(?=[\d≥≤])")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _RANGE = re.compile(r"(?<=\d)([–~～-])(?=\d)")
 
