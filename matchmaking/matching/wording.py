@@ -151,8 +151,8 @@ def circumstances(match: Match, demand: Demand, achievement: Achievement) -> str
         "readiness_reached": lambda: _("成熟度 TRL %(has)s，达到需要的 TRL %(needs)s", **level),
         "readiness_below": lambda: _("成熟度 TRL %(has)s，低于需要的 TRL %(needs)s", **level),
         "readiness_unknown": lambda: _("需要 TRL %(needs)s，成果没有说明成熟度", **level),
-        "price_within": lambda: _("参考价 %(price)s，在预算 %(budget)s 之内", **price),
-        "price_partly": lambda: _("参考价 %(price)s，只有低端在预算 %(budget)s 之内", **price),
+        "price_within": lambda: _("参考价 %(price)s，在预算 %(budget)s之内", **price),
+        "price_partly": lambda: _("参考价 %(price)s，只有低端在预算 %(budget)s之内", **price),
         "price_above": lambda: _("参考价 %(price)s，高于预算 %(budget)s", **price),
         "county_same": lambda: _("同在%(county)s", county=label("county", demand.county_code)),
     }
