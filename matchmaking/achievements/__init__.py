@@ -3,6 +3,7 @@
 from flask import Flask
 
 from matchmaking.achievements import desk, feed_views
+from matchmaking.achievements.cli import import_commands
 from matchmaking.achievements.documents import register_documents
 from matchmaking.achievements.views import achievements
 
@@ -12,4 +13,5 @@ __all__ = ["desk", "feed_views", "init_app"]
 def init_app(app: Flask) -> None:
     """Attach the pages, which other modules add to when they are imported, and have the index follow."""
     app.register_blueprint(achievements)
+    app.cli.add_command(import_commands)
     register_documents()

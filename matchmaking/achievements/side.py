@@ -1,6 +1,6 @@
 """Achievements as the code that both sides share sees them."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.achievements.models import Achievement, Measurement, Right
 from matchmaking.achievements.rules import contradictions, gaps
@@ -10,7 +10,7 @@ from matchmaking.listings.side import Rows, Side
 ACHIEVEMENTS = Side(
     kind="achievement",
     room="achievements",
-    name=_l("成果"),
+    name=lazy_pgettext("noun", "成果"),
     prefix="CG",
     model=Achievement,
     fields=(

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from matchmaking.demands import desk, feed_views, jobs
+from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
 from matchmaking.demands.views import demands
 
@@ -12,4 +13,5 @@ __all__ = ["desk", "feed_views", "init_app", "jobs"]
 def init_app(app: Flask) -> None:
     """Attach the pages, which other modules add to when they are imported, and have the index follow."""
     app.register_blueprint(demands)
+    app.cli.add_command(import_commands)
     register_documents()

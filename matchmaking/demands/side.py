@@ -1,6 +1,6 @@
 """Demands as the code that both sides share sees them."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.demands.rules import contradictions, gaps
@@ -10,7 +10,7 @@ from matchmaking.listings.side import Rows, Side
 DEMANDS = Side(
     kind="demand",
     room="demands",
-    name=_l("需求"),
+    name=lazy_pgettext("noun", "需求"),
     prefix="XQ",
     model=Demand,
     fields=(

@@ -1,9 +1,11 @@
 """Writes, hands in, checks, publishes and withdraws a record of either side."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import bindparam
+from sqlalchemy.orm.attributes import set_committed_value
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core import history
@@ -148,3 +150,47 @@ def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> 
 def reopen_listing(side: Side, record: Any, *, actor: Viewer) -> None:
     """Make a draft of it again, to change it and hand it in once more."""
     LISTING_STATES.move(record, DRAFT, actor=actor)
+
+
+def import_listing(
+    side: Side, values: Mapping[str, Any], *, organisation: Organisation, source: str, number: str, publish: bool
+) -> Any:
+    """A record from a file, to be stored and then given to `note_imports`.
+
+    A published one is born published, because its checking happened elsewhere: the operator answers for the file.
+    """
+    record = side.model(organisation=organisation, external_source=source, external_number=number)
+    write_values(side, record, values)
+    if publish:
+        record.state, record.not_secret = PUBLISHED, True
+        record.submitted_at = record.published_at = record.confirmed_at = now()
+    current_session().add(record)
+    return record
+
+
+def note_imports(side: Side, records: Sequence[Any], source: str) -> None:
+    """Give stored imports their numbers and history rows, and tell the rooms above of the published ones."""
+    published = [record for record in records if record.state == PUBLISHED]
+    table = side.model.__table__
+    numbers = [{"of": one.id, "given": number_for(side.prefix, one.id, today())} for one in published]
+    if numbers:
+        # Past the version counter: nobody has seen these rows yet.
+        statement = table.update().where(table.c.id == bindparam("of")).values(number=bindparam("given"))
+        current_session().connection().execute(statement, numbers)
+    for one, row in zip(published, numbers, strict=True):
+        set_committed_value(one, "number", row["given"])
+    drafts = [record for record in records if record.state != PUBLISHED]
+    for state, found in ((DRAFT, drafts), (PUBLISHED, published)):
+        if found:
+            history.record_many(f"{side.room}.imported", found, to_state=state, data={"source": source})
+    for one in published:
+        side.published.send(one, actor=None)
+
+
+def import_organisation(name: str, kind: str, *, is_verified: bool) -> Organisation:
+    """Add an organisation that a file names and nobody has registered yet."""
+    organisation = Organisation(name=name, kind=kind, state="verified" if is_verified else "unverified")
+    organisation.verified_at = now() if is_verified else None
+    current_session().add(organisation)
+    history.record("organisations.imported", organisation, to_state=organisation.state)
+    return organisation
