@@ -11,6 +11,7 @@ from matchmaking.core.db import session
 from matchmaking.core.guards import guard, require, role
 from matchmaking.core.history import history_of
 from matchmaking.core.pages import Page, page_number
+from matchmaking.core.panels import panels_for
 from matchmaking.organisations import credit_code, permissions, queries, services
 from matchmaking.organisations.forms import RefuseForm
 from matchmaking.organisations.labels import KINDS, STATES
@@ -107,5 +108,6 @@ def _page(organisation: Organisation, form: RefuseForm) -> str:
         memberships=queries.members_of(organisation.id),
         events=events,
         names=names_of({event.actor_id for event in events if event.actor_id}),
+        panels=panels_for("organisation", viewer(), organisation),
         may_verify=permissions.can_verify_organisation(viewer(), organisation),
     )

@@ -64,7 +64,7 @@ def remove_member(organisation_id: int, user_id: int) -> Answer:
     membership = _membership(organisation_id, user_id)
     organisation, is_self = membership.organisation, user_id == viewer().user_id
     require(is_self or permissions.can_manage_members(viewer(), organisation))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(
             "organisations/remove_member.html", organisation=organisation, person=membership.user, is_self=is_self
         )

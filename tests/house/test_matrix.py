@@ -66,6 +66,10 @@ GET      organisation_desk.show_organisation      own|own_submitted      .......
 POST     organisation_desk.verify                 own_submitted          ........C.YA
 POST     organisation_desk.refuse                 own_submitted          ........C.YA
 
+GET      files.download                           own_file               ..OWM...C.YA
+GET+POST files.attach_file                        own_proof              ..O.........
+POST     files.delete_file                        own_file               ..O.........
+
 GET      achievements.list_achievements           -                      NEOWMRBICXYA
 GET      achievements.feed                        -                      NEOWMRBICXYA
 GET      achievements.export_csv                  -                      NEOWMRBICXYA
@@ -118,6 +122,12 @@ POST     vocabulary_desk.upload_kind              list                   .......
 GET      vocabulary_desk.check_revision           upload                 ...........A
 POST     vocabulary_desk.apply_revision           upload                 ...........A
 POST     vocabulary_desk.discard_revision         upload                 ...........A
+
+GET      matching.list_matches                    -                      .EOWMRBICXYA
+GET      matching.show_match                      pair_published         NEOWMRBICXYA
+GET      matching.show_match                      pair_draft             ..OWM.......
+GET      matching.show_match                      pair_withdrawn         ..OWM...C.YA
+GET      matching.compare_demand                  achievement_published  .EOWM.......
 
 GET      core.healthz                             -                      NEOWMRBICXYA
 POST     core.switch_text_size                    -                      NEOWMRBICXYA

@@ -21,6 +21,8 @@ from matchmaking.accounts.services import CONFIRM, RESET
 from matchmaking.accounts.tokens import digest
 from matchmaking.core.db import now, unit_of_work
 from matchmaking.core.jobs import DEAD, Job, run_waiting
+from matchmaking.files import disk
+from matchmaking.files.models import StoredFile
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.vocabulary.models import FROM_DESK, WAITING, Revision
@@ -50,7 +52,7 @@ VIEWERS = {
     "A": "administrator",
 }
 STATES = ("draft", "submitted", "published", "withdrawn")
-TOKENS = {"confirm": "confirm-token", "reset": "reset-token", "invitation": "invitation-token"}
+TOKENS = {"confirm": "confirm-token", "reset": "reset-token", "invitation": "invitation-token", "file": "file-token"}
 
 
 @dataclass
@@ -145,6 +147,11 @@ def plant_organisations(world: World) -> None:
     for state in ("unverified", "submitted", "refused"):
         organisation = make_organisation(**members, county_code=COUNTY, state=state, verified_at=None)
         world.places[f"own_{state}"] = {"organisation_id": organisation.id}
+    with unit_of_work() as session:
+        session.add(make_file(own))
+    disk.write(TOKENS["file"], b"proof")
+    world.places["own_file"] = {"token": TOKENS["file"]}
+    world.places["own_proof"] = {"subject_type": "organisations", "subject_id": own.id, "purpose": "proof"}
     world.places["own_editor"] = {"organisation_id": own.id, "user_id": people["W"].id}
     world.places["own_reader"] = {"organisation_id": own.id, "user_id": people["M"].id}
     make_organisation(owner=people["E"], county_code=ELSEWHERE)
@@ -164,6 +171,21 @@ def plant_organisations(world: World) -> None:
     world.places["invitation_link"] = {"token": TOKENS["invitation"]}
 
 
+def make_file(organisation: Organisation) -> StoredFile:
+    return StoredFile(
+        token=TOKENS["file"],
+        subject_type="organisations",
+        subject_id=organisation.id,
+        purpose="proof",
+        name="营业执照.txt",
+        media_type="text/plain",
+        size=5,
+        sha256="planted",
+        organisation_id=organisation.id,
+        created_at=now(),
+    )
+
+
 def plant_listings(world: World) -> None:
     with unit_of_work() as session:
         own = session.get_one(Organisation, world.places["own"]["organisation_id"])
@@ -172,6 +194,8 @@ def plant_listings(world: World) -> None:
             past = {"published_at": None, "number": None} if state == "draft" else {}
             record = make(own, state=state, **past)
             world.places[f"{kind}_{state}"] = {f"{kind}_id": record.id}
+    for state in STATES:
+        world.places[f"pair_{state}"] = world.places[f"demand_{state}"] | world.places[f"achievement_{state}"]
     hidden = make_demand(own, hides_name=True)
     world.places["demand_hidden"] = {"demand_id": hidden.id}
 

@@ -1,0 +1,68 @@
+"""Storing and deleting files of records."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.db import now, session
+from matchmaking.core.history import record
+from matchmaking.core.jobs import enqueue
+from matchmaking.files import disk
+from matchmaking.files.contents import Content, FileRefused, examine
+from matchmaking.files.models import StoredFile
+from matchmaking.files.queries import used_bytes
+
+
+def store(
+    upload: FileStorage, subject: Any, purpose: str, viewer: Viewer, *, organisation_id: int | None = None
+) -> StoredFile:
+    """Examine an upload and keep it as a file of `subject`, a stored record. Raises FileRefused.
+
+    It counts towards the quota of `organisation_id`, or of the organisation that the viewer acts for.
+    """
+    return keep(read_upload(upload), subject, purpose, viewer, organisation_id=organisation_id)
+
+
+def read_upload(upload: FileStorage) -> Content:
+    """Examine an upload without touching the database. Raises FileRefused."""
+    most = current_app.config["UPLOAD_BYTES"]
+    return examine(upload.stream.read(most + 1), upload.filename or "", most_bytes=most)
+
+
+def keep(
+    content: Content, subject: Any, purpose: str, viewer: Viewer, *, organisation_id: int | None = None
+) -> StoredFile:
+    """Keep examined content: first the bytes, then the row. Bytes without a row are removed later by a job."""
+    owner = organisation_id or viewer.organisation_id
+    if owner is not None and used_bytes(owner) + len(content.data) > current_app.config["UPLOAD_QUOTA_BYTES"]:
+        raise FileRefused(_("贵机构的文件空间已满。请先删除不再需要的文件。"))
+    token = secrets.token_hex(24)
+    disk.write(token, content.data)
+    stored = StoredFile(
+        token=token,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        purpose=purpose,
+        name=content.name,
+        media_type=content.media_type,
+        size=len(content.data),
+        sha256=hashlib.sha256(content.data).hexdigest(),
+        uploaded_by_id=viewer.user_id,
+        organisation_id=owner,
+        created_at=now(),
+    )
+    session.add(stored)
+    record("files.stored", subject, actor=viewer, data={"purpose": purpose, "sha256": stored.sha256})
+    return stored
+
+
+def delete_file(stored: StoredFile, *, viewer: Viewer) -> None:
+    """Delete a file; its bytes go after the commit."""
+    record("files.deleted", stored, actor=viewer, data={"purpose": stored.purpose, "sha256": stored.sha256})
+    enqueue("files.remove_bytes", token=stored.token)
+    session.delete(stored)
