@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# What marks a string beside the usual names; tests/house/test_translations.py collects with the same list.
+KEYWORDS := -k _l -k lazy_gettext -k lazy_pgettext:1c,2
 .DEFAULT_GOAL := help
 
 .PHONY: help env run test check format format-check lint templates translations catalogue bench clean
@@ -47,8 +49,8 @@ translations: $(VENV)/.dev ## Fail when an English translation is missing
 	$(BIN)/python -m pytest -q tests/house/test_translations.py
 
 catalogue: $(VENV)/.dev ## Collect new strings into the English catalogue and compile it
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output --omit-header -o .messages.pot .
-	$(BIN)/pybabel -q update -i .messages.pot -d matchmaking/translations -l en --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --ignore-dirs '.*' --no-location --sort-output --omit-header -o .messages.pot .
+	$(BIN)/pybabel -q update -i .messages.pot -d matchmaking/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel -q compile -d matchmaking/translations -l en
 	@rm -f .messages.pot
 
