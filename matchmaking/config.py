@@ -57,7 +57,7 @@ SETTINGS = (
 # What Flask itself reads; fixed here because a wrong value is a hole, not a preference.
 FIXED = {
     "MAX_CONTENT_LENGTH": 22 * 1024 * 1024,
-    "MAX_FORM_MEMORY_SIZE": 600_000,
+    "MAX_FORM_MEMORY_SIZE": 500_000,
     "MAX_FORM_PARTS": 2000,
     "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
     "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",

@@ -50,7 +50,7 @@ def sign_in() -> Answer:
     """Sign in. An unknown account, a wrong password and an unconfirmed address get the same answer."""
     form = SignInForm()
     way_on = own_path(request.values.get("next"))
-    if viewer().is_signed_in and request.method == "GET":
+    if viewer().is_signed_in and request.method != "POST":
         return redirect(own_address(way_on) or landing(), 303)
     if form.validate_on_submit():
         email, password, address = form.email.data or "", form.password.data or "", request.remote_addr

@@ -4,19 +4,34 @@ from flask import Flask, current_app, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
 
-from matchmaking.core import assets, cli, db, door, errors, filters, guards, headers, languages, logs, mail, views
+from matchmaking.core import (
+    addresses,
+    assets,
+    cli,
+    db,
+    door,
+    errors,
+    filters,
+    guards,
+    headers,
+    languages,
+    logs,
+    mail,
+    views,
+)
 
 
 def init_app(app: Flask) -> None:
-    """Attach the mechanisms. The order matters: the door first, the token next, then the rule of the view."""
+    """Attach the mechanisms. The order matters: the door, the limits of a form, its token, the rule of the view."""
     logs.init_app(app)
     db.init_app(app)
     app.extensions["health_checks"] = {}
     Compress(app)
+    addresses.init_app(app)
     languages.init_app(app)
     door.init_app(app)
-    CSRFProtect(app)
     headers.init_app(app)
+    CSRFProtect(app)
     guards.init_app(app)
     errors.init_app(app)
     filters.init_app(app)

@@ -1,8 +1,24 @@
-"""Addresses given by a browser that may only lead to our own pages."""
+"""Addresses given by a browser: they may only lead to our own pages, and to ids that a database can have."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Flask, request
+from werkzeug.routing import IntegerConverter
+
+LARGEST_ID = 2**31 - 1
+
+
+class Id(IntegerConverter):
+    """An id in an address; a number that no column can hold fits no route and is simply not found."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST_ID, **options})
+
+
+def init_app(app: Flask) -> None:
+    """Read `<int:…>` in every route as an id."""
+    app.url_map.converters["int"] = Id
 
 
 def own_path(text: str | None) -> str | None:

@@ -9,7 +9,8 @@ from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,9 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def answer_http_error(error: HTTPException) -> Any:
         status = error.code or 500
+        if isinstance(error, SecurityError):
+            # A host name that is not ours: no address can be built, so there is no page either.
+            return Response("This site does not answer to that host name.\n", status, content_type="text/plain")
         if status < 400:
             return error
         template = status if status in {400, 401, 403, 404, 405, 409, 413, 422, 429} else (400 if status < 500 else 500)

@@ -1,4 +1,4 @@
-"""Security headers of every answer, and refusal of characters that no honest form sends."""
+"""Security headers of every answer, and refusal of forms and characters that no honest browser sends."""
 
 from flask import Flask, abort, request
 from flask_babel import gettext as _
@@ -13,6 +13,14 @@ YEAR = 31_536_000
 
 def init_app(app: Flask) -> None:
     """Attach the checks before a request and the headers after it."""
+
+    @app.before_request
+    def refuse_large_forms() -> None:
+        # Werkzeug keeps to these two limits in multipart forms only.
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+            if sum(len(values) for _name, values in request.form.lists()) > app.config["MAX_FORM_PARTS"]:
+                abort(413)
 
     @app.before_request
     def refuse_odd_characters() -> None:
