@@ -76,12 +76,7 @@ def rank_achievements(
     """
     achievements = engine.postings(ACHIEVEMENT)
     query = _demand_weights(engine, achievements, demand)
-    found = achievements.occurrences(query.terms)
-    values = found.spread(query.values * _achievement_rarity(achievements, query.terms))
-    # Few entries are of titles, so these are picked out instead of adding a hundred zeros each.
-    in_title = np.flatnonzero(found.title)
-    title = np.bincount(found.docs[in_title], values[in_title] * LOGARITHMS[found.title[in_title]], achievements.size)
-    body = np.bincount(found.docs, values * LOGARITHMS[found.body], achievements.size)
+    title, body = achievements.sums(query.terms, query.values * _achievement_rarity(achievements, query.terms))
     title_norms, body_norms = achievements.remember("achievement norms", lambda: _achievement_norms(achievements))
     return _ranked(achievements, title / title_norms + BODY_SHARE * body / body_norms, limit, within)
 
@@ -95,11 +90,9 @@ def rank_demands(
     """
     achievements, demands = engine.postings(ACHIEVEMENT), engine.postings(DEMAND)
     own, values = _achievement_values(achievements, achievement)
-    found = demands.occurrences(own)
-    weights = values * _demand_rarity(achievements, demands, own)
-    scores = np.bincount(found.docs, found.spread(weights) * _counts(found.title, found.body), demands.size)
+    title, body = demands.sums(own, values * _demand_rarity(achievements, demands, own))
     norms = demands.remember(("demand norms", achievements.generation), lambda: _demand_norms(achievements, demands))
-    return _ranked(demands, scores / norms, limit, within)
+    return _ranked(demands, (TITLE_WEIGHT * title + body) / norms, limit, within)
 
 
 def score_pair(engine: Engine, demand: Text, achievement: Text) -> float:

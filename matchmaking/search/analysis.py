@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 import rjieba
@@ -51,10 +51,15 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     pieces: list[str] = []
     offsets: list[int] = []
     for position, character in enumerate(text[:LONGEST_TEXT]):
-        piece = normalise(character)
+        piece = _normalise_character(character)
         pieces.append(piece)
         offsets.extend([position] * len(piece))
     return "".join(pieces), offsets
+
+
+@lru_cache(maxsize=50_000)
+def _normalise_character(character: str) -> str:
+    return normalise(character)
 
 
 def is_han(character: str) -> bool:

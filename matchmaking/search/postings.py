@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +18,8 @@ Mask = npt.NDArray[np.bool_]
 # 1 + ln(count), and 0 for a term that does not occur.
 LOGARITHMS = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST + 1))])
 REMEMBERED = 6
+# Entries handled at once where all are gone through.
+PORTION = 100_000
 
 
 @dataclass(frozen=True)
@@ -143,17 +146,37 @@ class Postings:
         joined = [np.concatenate(parts) for parts in (numbers, lengths, docs, title, body)]
         return Occurrences(*joined)
 
+    def sums(self, terms: Sequence[str], values: Floats) -> tuple[Floats, Floats]:
+        """For each document the sums over these terms of value · (1 + ln of how often the term occurs in its title),
+        and the same for its body."""
+        keys = term_keys(terms)
+        in_title, in_body = np.zeros(self.size), np.zeros(self.size)
+        for number, segment in enumerate(self.segments):
+            rows = segment.rows(keys)
+            present = np.flatnonzero(rows >= 0)
+            rows, own = rows[present], values[present].tolist()
+            part = slice(int(self.offsets[number]), int(self.offsets[number + 1]))
+            titles = segment.title_rows
+            _add_rows(in_title[part], rows, own, titles.starts, titles.docs, titles.counts)
+            _add_rows(in_body[part], rows, own, segment.starts, segment.docs, segment.body)
+        return in_title, in_body
+
     def sums_of_squares(self, values: Floats, title: float, body: float) -> Floats:
         """For each document the sum over its terms of ((title·L + body·L') · value)², where L and L' are 1 + ln of how
         often the term occurs in the title and in the body, and `values` belong to the keys of `vocabulary()`."""
         _, _, places = self.vocabulary()
-        # All pairs of counts that there can be, squared once.
-        squares = ((title * LOGARITHMS[:, None] + body * LOGARITHMS[None, :]) ** 2).ravel()
         sums = np.zeros(self.size)
         for number, segment in enumerate(self.segments):
-            weights = np.repeat(values[places[number]] ** 2, np.diff(segment.starts))
-            weights *= squares[(segment.title.astype(np.int64) << 8) + segment.body]
-            sums[self.offsets[number] : self.offsets[number + 1]] = np.bincount(segment.docs, weights, segment.size)
+            squares = values[places[number]] ** 2
+            part = sums[int(self.offsets[number]) : int(self.offsets[number + 1])]
+            if body:
+                _add_squares(part, squares, body, segment)
+            if title:
+                titles = segment.title_rows
+                logarithms = title * LOGARITHMS[titles.counts]
+                weights = logarithms * (logarithms + 2 * body * LOGARITHMS[segment.body[titles.entries]])
+                weights *= np.repeat(squares, np.diff(titles.starts))
+                part += np.bincount(titles.docs, weights, segment.size)
         return sums
 
     def numbers_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:
@@ -205,7 +228,32 @@ class Postings:
 
     def weighted_sums(self, weights: Mapping[str, float]) -> Floats:
         """For each document the sum over terms of weight × (3·(1+ln tf in the title) + (1+ln tf in the body))."""
-        found = self.occurrences(list(weights))
-        values = found.spread(np.fromiter(weights.values(), np.float64, len(weights)))
-        values *= 3 * LOGARITHMS[found.title] + LOGARITHMS[found.body]
-        return np.bincount(found.docs, values, self.size)
+        title, body = self.sums(list(weights), np.fromiter(weights.values(), np.float64, len(weights)))
+        return 3 * title + body
+
+
+def _add_rows(
+    sums: Floats,
+    rows: npt.NDArray[np.int64],
+    values: list[float],
+    starts: npt.NDArray[np.int64],
+    docs: npt.NDArray[np.int32],
+    counts: npt.NDArray[np.uint8],
+) -> None:
+    """Add value · (1 + ln count) for every entry of these rows. Row by row stays in the processor's cache, which is
+    twice as fast as all rows at once; a document occurs once in a row, so plain indexed addition is enough."""
+    for begin, end, value in zip(starts[rows].tolist(), starts[rows + 1].tolist(), values, strict=True):
+        if begin < end:
+            sums[docs[begin:end]] += (LOGARITHMS * value).take(counts[begin:end])
+
+
+def _add_squares(sums: Floats, squares: Floats, factor: float, segment: Segment) -> None:
+    """Add (factor · (1 + ln count in the body))² · square for every entry, in portions that stay in the cache."""
+    table = (factor * LOGARITHMS) ** 2
+    portions = range(0, len(segment.docs), PORTION)
+    bounds = np.unique([0, *np.searchsorted(segment.starts, list(portions)), len(segment.keys)]).tolist()
+    for first, last in pairwise(bounds):
+        begin, end = int(segment.starts[first]), int(segment.starts[last])
+        weights = np.repeat(squares[first:last], np.diff(segment.starts[first : last + 1]))
+        weights *= table.take(segment.body[begin:end])
+        sums += np.bincount(segment.docs[begin:end], weights, segment.size)

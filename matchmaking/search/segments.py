@@ -7,6 +7,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,16 @@ class FacetColumn:
 
 
 @dataclass(frozen=True)
+class TitleRows:
+    """The postings with a count in the title alone; about one in twenty. `entries` are their places among all."""
+
+    starts: npt.NDArray[np.int64]
+    entries: npt.NDArray[np.int64]
+    docs: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
 class Segment:
     """What one segment holds. Row r of the postings is term `keys[r]` in `docs[starts[r]:starts[r + 1]]`.
 
@@ -74,6 +85,13 @@ class Segment:
             return np.full(len(keys), -1, np.int64)
         found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[found] == keys, found, -1)
+
+    @cached_property
+    def title_rows(self) -> TitleRows:
+        """The postings of titles, row by row like all others."""
+        entries = np.flatnonzero(self.title)
+        starts = np.searchsorted(entries, self.starts)
+        return TitleRows(starts, entries, self.docs[entries], self.title[entries])
 
 
 def build(
