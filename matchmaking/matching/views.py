@@ -47,7 +47,7 @@ def list_matches() -> str:
     if side not in counted:
         side = DEMAND if counted[DEMAND] or not counted[ACHIEVEMENT] else ACHIEVEMENT
     known = {record_id for record_id, _title, _count in counted[side]}
-    record_id = request.args.get("record", type=int)
+    record_id = _number(request.args.get("record", ""))
     record_id = record_id if record_id in known else None
     query = queries.best_first(queries.matches_for(person, side, record_id))
     total = count_of(query)
@@ -111,6 +111,11 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
     )
 
 
+def _number(text: str) -> int:
+    """An id from the address; 0, which no record has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
 def _excerpt(texts: list[str], words: list[str], css_class: str) -> str:
     """The densest part of a record's text, with the shared words marked."""
     whole = " ".join(" ".join(text.split()) for text in texts if text)
@@ -123,8 +128,8 @@ def compare_demand() -> Answer:
     """Hold one of the viewer's own demands against an achievement: on to the page of the pair."""
     person = viewer()
     require(can_compare_own_demands(person))
-    achievement = load(ACHIEVEMENTS, request.args.get("achievement", 0, type=int), person)
-    chosen = request.args.get("demand", type=int)
+    achievement = load(ACHIEVEMENTS, _number(request.args.get("achievement_id", "")), person)
+    chosen = _number(request.args.get("demand_id", ""))
     if chosen in dict(queries.own_demands(person)):
         return redirect(url_for("matching.show_match", demand_id=chosen, achievement_id=achievement.id), 303)
     return (
@@ -132,7 +137,7 @@ def compare_demand() -> Answer:
             "matching/compare_demand.html",
             achievement=achievement,
             demands=queries.own_demands(person),
-            error=_("请先选一条需求。") if "demand" in request.args else "",
+            error=_("请先选一条需求。") if "demand_id" in request.args else "",
         ),
-        422 if "demand" in request.args else 200,
+        422 if "demand_id" in request.args else 200,
     )

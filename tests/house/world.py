@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from matchmaking.accounts.services import CONFIRM, RESET
 from matchmaking.accounts.tokens import digest
 from matchmaking.core.db import now, unit_of_work
 from matchmaking.core.jobs import DEAD, Job, run_waiting
+from matchmaking.files import disk
+from matchmaking.files.models import StoredFile
 from matchmaking.files import disk
 from matchmaking.files.models import StoredFile
 from matchmaking.notifications.models import Notice
@@ -52,6 +55,7 @@ VIEWERS = {
     "A": "administrator",
 }
 STATES = ("draft", "submitted", "published", "withdrawn")
+FILE = "结合强度 76 MPa".encode()
 TOKENS = {"confirm": "confirm-token", "reset": "reset-token", "invitation": "invitation-token", "file": "file-token"}
 
 
@@ -112,6 +116,7 @@ def plant(app: Flask) -> World:
     plant_people(world)
     plant_organisations(world)
     plant_listings(world)
+    plant_files(world)
     plant_small_things(world)
     run_waiting()
     for letter, user in world.people.items():
@@ -198,6 +203,37 @@ def plant_listings(world: World) -> None:
         world.places[f"pair_{state}"] = world.places[f"demand_{state}"] | world.places[f"achievement_{state}"]
     hidden = make_demand(own, hides_name=True)
     world.places["demand_hidden"] = {"demand_id": hidden.id}
+    offer = make_achievement().id
+    for name, state in (("published", "published"), ("hidden", "hidden"), ("with_draft", "draft")):
+        world.places[f"pair_{name}"] = {**world.places[f"demand_{state}"], "achievement_id": offer}
+    world.places["compared"] = {"achievement_id": offer}
+
+
+def plant_files(world: World) -> None:
+    """A file of the organisation and of some of its records, and the addresses at which more are attached."""
+    subjects = {"own": ("organisations", "proof")}
+    subjects |= {f"achievement_{state}": ("achievements", "evidence") for state in STATES}
+    subjects |= {f"demand_{state}": ("demands", "evidence") for state in (*STATES, "hidden")}
+    with unit_of_work() as session:
+        for number, (place, (table, purpose)) in enumerate(subjects.items()):
+            (subject_id,) = world.places[place].values()
+            token = f"{number:048x}"
+            disk.write(token, FILE)
+            stored = StoredFile(
+                token=token,
+                subject_type=table,
+                subject_id=subject_id,
+                purpose=purpose,
+                name="检测报告.txt",
+                media_type="text/plain",
+                size=len(FILE),
+                sha256=sha256(FILE).hexdigest(),
+                organisation_id=world.places["own"]["organisation_id"],
+                created_at=now(),
+            )
+            session.add(stored)
+            world.places[f"file_{place}"] = {"token": token}
+            world.places[f"attach_{place}"] = {"subject_type": table, "subject_id": subject_id, "purpose": purpose}
 
 
 def plant_small_things(world: World) -> None:
