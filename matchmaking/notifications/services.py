@@ -15,7 +15,7 @@ from matchmaking.core.letters import wording
 from matchmaking.notifications.models import Notice
 
 
-def notify(user_ids: Iterable[int], kind: str, once_key: str, path: str, **data: Any) -> list[int]:
+def notify(user_ids: Iterable[int], kind: str, once_key: str, path: str, /, **data: Any) -> list[int]:
     """Tell people something and return the ids of the new notices.
 
     * `kind` is "room.name"; the words stand in templates/room/notices/name.txt: the first line is the subject, then
