@@ -198,7 +198,7 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
         counts = {name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) for name in tables}
         assert session.scalars(select(Achievement.title)).all() == ["别人登记的成果"]
         own_rows = len(session.get_one(Achievement, kept.id).measurements)
-    assert counts == {**dict.fromkeys(tables, 0), **left, "measurements": own_rows}
+    assert counts == {**dict.fromkeys(tables, 0), **left, "measurements": own_rows, "rights": 1}
     assert compare("achievement").is_equal
     assert compare("demand").is_equal
     assert sample_accounts() == []
