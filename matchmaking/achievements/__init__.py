@@ -5,6 +5,7 @@ from flask import Flask
 from matchmaking.achievements import desk, feed_views
 from matchmaking.achievements.cli import import_commands
 from matchmaking.achievements.documents import register_documents
+from matchmaking.achievements.panels import register_panels
 from matchmaking.achievements.views import achievements
 
 __all__ = ["desk", "feed_views", "init_app"]
@@ -15,3 +16,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(achievements)
     app.cli.add_command(import_commands)
     register_documents()
+    register_panels()

@@ -5,6 +5,7 @@ from flask import Flask
 from matchmaking.demands import desk, feed_views, jobs
 from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
+from matchmaking.demands.panels import register_panels
 from matchmaking.demands.views import demands
 
 __all__ = ["desk", "feed_views", "init_app", "jobs"]
@@ -15,3 +16,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(demands)
     app.cli.add_command(import_commands)
     register_documents()
+    register_panels()

@@ -21,6 +21,7 @@ from matchmaking.core.records import (
     changed_values,
     number_for,
 )
+from matchmaking.listings.notices import tell_officers, tell_writers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
 from matchmaking.listings.side import Rows, Side
@@ -120,6 +121,7 @@ def submit_listing(side: Side, record: Any, *, actor: Viewer, not_secret: bool) 
     record.submitted_at = now()
     record.state_reason = None
     record.number = record.number or number_for(side.prefix, record.id, today())
+    tell_officers(side, record, actor=actor)
 
 
 def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
@@ -132,12 +134,15 @@ def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
     record.published_at = record.confirmed_at = now()
     record.state_reason = None
     side.published.send(record, actor=actor)
+    if actor is not None:
+        tell_writers(side, record, "published", actor=actor)
 
 
 def send_back_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> None:
     """Return a record to its writers, who read the reason."""
     LISTING_STATES.move(record, DRAFT, actor=actor, reason=reason)
     record.state_reason = reason
+    tell_writers(side, record, "sent_back", actor=actor, reason=reason)
 
 
 def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> None:
@@ -145,6 +150,7 @@ def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> 
     LISTING_STATES.move(record, WITHDRAWN, actor=actor, reason=reason)
     record.state_reason = reason
     side.withdrawn.send(record, actor=actor)
+    tell_writers(side, record, "withdrawn", actor=actor, reason=reason)
 
 
 def reopen_listing(side: Side, record: Any, *, actor: Viewer) -> None:

@@ -10,7 +10,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import reading
 from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.documents import describe, load
-from matchmaking.demands.permissions import organisation_shown
+from matchmaking.demands.permissions import can_read_files, organisation_shown
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import Query
 from matchmaking.search.registry import engine
@@ -127,3 +127,23 @@ def test_a_name_hidden_later_leaves_the_index(app: Flask) -> None:
     with reading():
         results = engine().search("demand", Query(text=NAME))
         assert results.loosened or results.ids == []
+
+
+def test_the_page_of_the_organisation_does_not_list_it(app: Flask, hiding: Organisation, visitor: Visitor) -> None:
+    make_demand(hiding, title="公开名称的需求")
+    path = f"/organisations/{hiding.id}"
+    public = visitor.open(path).text
+    assert "公开名称的需求" in public
+    assert "不公开名称的需求" not in public
+    elsewhere = Visitor(app).sign_in(make_user("county_officer", county_code="330302")).open(path).text
+    assert "不公开名称的需求" not in elsewhere
+    for user in (make_user("broker"), make_user("city_officer"), make_user("county_officer", county_code="330324")):
+        assert "不公开名称的需求" in Visitor(app).sign_in(user).open(path).text
+
+
+def test_files_follow_the_name(app: Flask, hiding: Organisation) -> None:
+    with reading():
+        demand = load([1])[0]
+        assert not can_read_files(Viewer.nobody(), demand)
+        assert can_read_files(Viewer(user_id=1, role="broker"), demand)
+        assert can_read_files(Viewer(user_id=1, role="enterprise", memberships={hiding.id: "reader"}), demand)

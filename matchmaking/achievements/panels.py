@@ -1,0 +1,15 @@
+"""What achievements hang into pages: their files, and themselves into the page of their organisation."""
+
+from matchmaking.achievements.pages import in_list
+from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.listings.attachments import Attachments
+from matchmaking.listings.holdings import Holdings
+
+ATTACHMENTS = Attachments(ACHIEVEMENTS)
+HOLDINGS = Holdings(ACHIEVEMENTS, lambda achievement, viewer: in_list(achievement, ""))
+
+
+def register_panels() -> None:
+    """Tell the rooms below."""
+    ATTACHMENTS.register()
+    HOLDINGS.register()

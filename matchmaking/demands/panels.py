@@ -1,0 +1,16 @@
+"""What demands hang into pages: their files, and themselves into the page of their organisation."""
+
+from matchmaking.demands.pages import in_list
+from matchmaking.demands.permissions import can_read_files, named_for
+from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.attachments import Attachments
+from matchmaking.listings.holdings import Holdings
+
+ATTACHMENTS = Attachments(DEMANDS, can_read_files)
+HOLDINGS = Holdings(DEMANDS, lambda demand, viewer: in_list(demand, "", viewer), named_for)
+
+
+def register_panels() -> None:
+    """Tell the rooms below."""
+    ATTACHMENTS.register()
+    HOLDINGS.register()

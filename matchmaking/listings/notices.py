@@ -1,0 +1,29 @@
+"""Who is told of a step in a record's life."""
+
+from typing import Any
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.letters import path_to
+from matchmaking.listings.side import Side
+from matchmaking.notifications.services import notify
+from matchmaking.organisations.queries import member_ids, officer_ids
+
+WRITERS = ("owner", "editor")
+
+
+def tell_writers(side: Side, record: Any, step: str, *, actor: Viewer | None, **data: Any) -> None:
+    """Tell those who may write for the organisation what became of the record, except who did it."""
+    _tell(side, record, step, member_ids(record.organisation_id, *WRITERS), actor, data)
+
+
+def tell_officers(side: Side, record: Any, *, actor: Viewer | None) -> None:
+    """Tell the officers in charge that a record waits for their check."""
+    _tell(side, record, "submitted", officer_ids(record.county_code), actor, {"name": record.organisation.name})
+
+
+def _tell(side: Side, record: Any, step: str, people: list[int], actor: Viewer | None, data: dict[str, Any]) -> None:
+    wanted = [one for one in people if actor is None or one != actor.user_id]
+    path = path_to(f"{side.room}.show_{side.kind}", **{f"{side.kind}_id": record.id})
+    # The version makes the same step after a change something new.
+    once = f"{side.room}:{record.id}:{step}:{record.version}"
+    notify(wanted, f"listings.{step}", once, path, title=record.title, side=side.kind, **data)
