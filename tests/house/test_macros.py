@@ -60,6 +60,8 @@ def test_the_summary_counts_and_links_every_error_also_those_in_rows() -> None:
     assert "有 3 处需要修改" in page
     assert re.findall(r'href="#([\w-]+)"', page) == ["title", "budget", "criteria-0-target"]
     assert "第 1 项：请填写目标数值" in page
+    assert "预算：请填写数字" in page
+    assert "标题：" not in page
     assert rendered("{{ forms.error_title(form) }}", form=form) == "有 3 处需要修改："
 
 
