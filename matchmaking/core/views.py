@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from matchmaking.core.addresses import own_address
@@ -63,7 +64,10 @@ def retry_job(job_id: int) -> Response:
 @guard(PUBLIC)
 def healthz() -> tuple[dict[str, object], int]:
     """Say whether the database, the index and the jobs are well; no details that help an attacker."""
-    session.execute(text("SELECT 1"))
+    try:
+        session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return {"status": "down", "database": False}, 503
     dead = session.scalar(select(func.count(Job.id)).where(Job.state == DEAD)) or 0
     checks = {name: check() for name, check in current_app.extensions["health_checks"].items()}
     well = all(checks.values())
