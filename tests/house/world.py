@@ -24,8 +24,6 @@ from matchmaking.core.db import now, unit_of_work
 from matchmaking.core.jobs import DEAD, Job, run_waiting
 from matchmaking.files import disk
 from matchmaking.files.models import StoredFile
-from matchmaking.files import disk
-from matchmaking.files.models import StoredFile
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.vocabulary.models import FROM_DESK, WAITING, Revision
@@ -56,7 +54,7 @@ VIEWERS = {
 }
 STATES = ("draft", "submitted", "published", "withdrawn")
 FILE = "结合强度 76 MPa".encode()
-TOKENS = {"confirm": "confirm-token", "reset": "reset-token", "invitation": "invitation-token", "file": "file-token"}
+TOKENS = {"confirm": "confirm-token", "reset": "reset-token", "invitation": "invitation-token"}
 
 
 @dataclass
@@ -152,11 +150,6 @@ def plant_organisations(world: World) -> None:
     for state in ("unverified", "submitted", "refused"):
         organisation = make_organisation(**members, county_code=COUNTY, state=state, verified_at=None)
         world.places[f"own_{state}"] = {"organisation_id": organisation.id}
-    with unit_of_work() as session:
-        session.add(make_file(own))
-    disk.write(TOKENS["file"], b"proof")
-    world.places["own_file"] = {"token": TOKENS["file"]}
-    world.places["own_proof"] = {"subject_type": "organisations", "subject_id": own.id, "purpose": "proof"}
     world.places["own_editor"] = {"organisation_id": own.id, "user_id": people["W"].id}
     world.places["own_reader"] = {"organisation_id": own.id, "user_id": people["M"].id}
     make_organisation(owner=people["E"], county_code=ELSEWHERE)
@@ -176,21 +169,6 @@ def plant_organisations(world: World) -> None:
     world.places["invitation_link"] = {"token": TOKENS["invitation"]}
 
 
-def make_file(organisation: Organisation) -> StoredFile:
-    return StoredFile(
-        token=TOKENS["file"],
-        subject_type="organisations",
-        subject_id=organisation.id,
-        purpose="proof",
-        name="营业执照.txt",
-        media_type="text/plain",
-        size=5,
-        sha256="planted",
-        organisation_id=organisation.id,
-        created_at=now(),
-    )
-
-
 def plant_listings(world: World) -> None:
     with unit_of_work() as session:
         own = session.get_one(Organisation, world.places["own"]["organisation_id"])
@@ -203,10 +181,7 @@ def plant_listings(world: World) -> None:
         world.places[f"pair_{state}"] = world.places[f"demand_{state}"] | world.places[f"achievement_{state}"]
     hidden = make_demand(own, hides_name=True)
     world.places["demand_hidden"] = {"demand_id": hidden.id}
-    offer = make_achievement().id
-    for name, state in (("published", "published"), ("hidden", "hidden"), ("with_draft", "draft")):
-        world.places[f"pair_{name}"] = {**world.places[f"demand_{state}"], "achievement_id": offer}
-    world.places["compared"] = {"achievement_id": offer}
+    world.places["pair_hidden"] = world.places["demand_hidden"] | {"achievement_id": make_achievement().id}
 
 
 def plant_files(world: World) -> None:
