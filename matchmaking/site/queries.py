@@ -17,6 +17,8 @@ from matchmaking.organisations.queries import has_word
 
 # More words than this are ignored.
 MOST_WORDS = 6
+# Of so many of the newest demands the home page shows the best match.
+LOOKED_AT = 60
 
 
 def is_open() -> tuple[ColumnElement[bool], ...]:
@@ -52,14 +54,18 @@ def newest_achievements(count: int) -> list[Achievement]:
 
 
 def best_matches(count: int) -> list[Match]:
-    """Public matches of open demands with both sides and their findings; none that misses a must, the best first."""
+    """The best public matches of the newest open demands, with both sides and their findings; none misses a must.
+
+    Only the newest demands: the best of all pairs would have to be sorted out of everything that is stored.
+    """
+    newest = select(Demand.id).where(*is_open()).order_by(Demand.published_at.desc(), Demand.id.desc()).limit(LOOKED_AT)
     query = select(Match).join(Match.demand).join(Match.achievement)
     query = query.options(
         contains_eager(Match.demand).joinedload(Demand.organisation, innerjoin=True),
         contains_eager(Match.achievement).joinedload(Achievement.organisation, innerjoin=True),
         selectinload(Match.findings),
     )
-    query = query.where(*is_open(), Achievement.state == PUBLISHED, Match.must_missed_count == 0)
+    query = query.where(Match.demand_id.in_(newest), Achievement.state == PUBLISHED, Match.must_missed_count == 0)
     return list(session.scalars(query.order_by(Match.score.desc(), Match.id).limit(count)))
 
 
