@@ -130,7 +130,7 @@ class RoleForm(BaseForm):
     """A role that an administrator grants; the view fills in the counties."""
 
     role = SelectField(_l("身份"), choices=[SelectChoice(role.value, label) for role, label in ROLES.items()])
-    county_code = SelectField(_l("所属县（市、区）"), description=_l("只有县级主管部门人员要选。"))
+    county_code = SelectField(_l("所属县（市、区）"))
 
     def validate_county_code(self, field: Any) -> None:
         if self.role.data == Role.COUNTY_OFFICER and not field.data:
