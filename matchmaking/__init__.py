@@ -42,6 +42,8 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance_path: str
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
+    # For commands that need a second, scratch application.
+    app.extensions["create_app"] = create_app
     config.load(app, overrides)
     core.init_app(app)
     for room in ROOMS:

@@ -1,10 +1,16 @@
-"""Commands of matching: weigh everything anew."""
+"""Commands of matching: weigh everything anew; rank files in a scratch database."""
+
+import tempfile
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from matchmaking.core.db import reading
+from matchmaking.core.tables import TableError
 from matchmaking.matching import queries
+from matchmaking.matching.export import load_files, ranked_pairs, read_pairs, scratch_settings
 from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import MODEL_VERSION
@@ -31,3 +37,37 @@ def rematch(everything: bool) -> None:
             new += weigh_and_store(batch, sides)
             bar.update(len(batch))
     click.echo(f"{len(records)} records weighed, {new} new matches")
+
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@matching_commands.command("export-run")
+@click.option("--demands", required=True, type=FILE, help="Demands: xlsx, csv or jsonl, as for `import demands`.")
+@click.option("--achievements", required=True, type=FILE, help="Achievements, as for `import achievements`.")
+@click.option("--pairs", type=FILE, help="Tab-separated: demand, achievement; these pairs are written in any case.")
+@click.option("--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ranking, as TSV.")
+def export_run(demands: Path, achievements: Path, pairs: Path | None, output: Path) -> None:
+    """Rank the demands and achievements of files with the code of the site, in a scratch database and index.
+
+    Writes demand, achievement, score: every pair of PAIRS and the 200 best achievements of each demand. The site's
+    own database is not touched.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = current_app.extensions["create_app"](scratch_settings(Path(folder)), instance_path=folder)
+
+        def show(what: str, done: int, total: int) -> None:
+            if done == total or done % 500 == 0 or what == "ranking":
+                click.echo(f"\r{what}: {done} of {total}", nl=done == total, err=True)
+
+        try:
+            load_files(scratch, demands, achievements, show)
+        except TableError as error:
+            raise click.ClickException(str(error)) from None
+        count = 0
+        with output.open("w", encoding="utf-8") as file:
+            for demand, achievement, score in ranked_pairs(scratch, read_pairs(pairs) if pairs else {}, show):
+                file.write(f"{demand}\t{achievement}\t{score:.6f}\n")
+                count += 1
+        scratch.extensions["database"].engine.dispose()
+    click.echo(f"{count} pairs in {output}")
