@@ -1,0 +1,228 @@
+"""A demand that hides its owner's name: nobody who may not know learns whose it is, on no page and in no file."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from matchmaking.accounts.models import User
+from matchmaking.core.db import reading
+from matchmaking.core.jobs import run_waiting
+from matchmaking.demands.models import Demand
+from matchmaking.matching.models import Match
+from matchmaking.notifications.models import Notice
+from tests.factories.accounts import make_user
+from tests.factories.achievements import make_achievement
+from tests.factories.demands import make_demand
+from tests.factories.fitting import FITTING_ACHIEVEMENT, FITTING_DEMAND
+from tests.factories.organisations import make_organisation
+from tests.house.test_matrix import entries
+from tests.house.world import COUNTY, ELSEWHERE, World, plant
+from tests.visitor import Visitor
+
+# Signs that occur nowhere else, so that a single one of them is a leak.
+NAME, SHORT, ENGLISH = "瓯江龘靐精密阀门有限公司", "龘靐阀门", "Dazhen Quillwort Valves"
+CODE, CONTACT, PHONE = "91330324MA2ZZQJX7Q", "齾鑶", "0577-60817263"
+MEMBERS = {"owner": ("麤爩", "quillwort-owner@example.com"), "editor": ("籲灪", "quillwort-editor@example.com")}
+ADDRESS, SITE = "鱻鸙路 9 号", "https://quillwort.example"
+PERSONAL = [CODE, CONTACT, PHONE, *[word for pair in MEMBERS.values() for word in pair]]
+SECRETS = [NAME, SHORT, ENGLISH, ADDRESS, SITE, *PERSONAL]
+TITLE = FITTING_DEMAND["title"]
+# What everybody may know of a verified organisation, on its own page and in the lists of organisations.
+PUBLIC_OF_ORGANISATION = {NAME, SHORT, ENGLISH, ADDRESS, SITE, CODE}
+ABOUT_ORGANISATIONS = ("/organisations", "/sitemap-organisations", "/search")
+
+
+class Case:
+    """The planted city with a hidden demand, its match with a researcher's achievement, and who may not know."""
+
+    def __init__(self, app: Flask) -> None:
+        self.world: World = plant(app)
+        self.app = app
+        people = {
+            role: make_user(name=name, email=email, phone=PHONE, language="zh")
+            for role, (name, email) in MEMBERS.items()
+        }
+        self.organisation = make_organisation(
+            **people, name=NAME, short_name=SHORT, name_en=ENGLISH, credit_code=CODE, contact_name=CONTACT,
+            contact_phone=PHONE, address=ADDRESS, website=SITE, county_code=COUNTY, introduction=f"{SHORT}的简介",
+        )  # fmt: skip
+        self.demand = make_demand(self.organisation, **FITTING_DEMAND, hides_name=True)
+        self.researcher = make_user("researcher")
+        self.university = make_organisation(owner=self.researcher, kind="university", county_code=ELSEWHERE)
+        self.achievement = make_achievement(self.university, **FITTING_ACHIEVEMENT)
+        run_waiting()
+        self.visitors = {letter: self.of(letter) for letter in "NERIX"}
+        self.visitors["researcher whose achievement matches"] = Visitor(app).sign_in(self.researcher)
+
+    def of(self, letter: str) -> Visitor:
+        visitor = Visitor(self.app)
+        if letter in self.world.cookies:
+            visitor.client.set_cookie("session", self.world.cookies[letter])
+        return visitor
+
+
+@pytest.fixture
+def case(app: Flask) -> Case:
+    return Case(app)
+
+
+def readable(data: bytes) -> str:
+    """The text of an answer; that of a table is unpacked."""
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return data.decode("utf-8", "replace")
+
+
+def addresses(case: Case) -> Iterator[str]:
+    """Every GET route on planted records, and all that concerns the hidden demand, its pair and its owner."""
+    for method, endpoint, place, _allowed in entries():
+        if method == "GET":
+            yield case.world.path(endpoint, place)
+    for path in concerned(case):
+        yield path
+        yield f"/en{path}"
+    for word in (NAME, SHORT, ENGLISH, CODE, CONTACT, PHONE, "龘靐", TITLE, case.demand.number or ""):
+        for where in ("/demands", "/demands.xlsx", "/search", "/organisations"):
+            yield f"{where}?q={quote(word)}"
+
+
+def concerned(case: Case) -> list[str]:
+    demand, achievement = case.demand.id, case.achievement.id
+    return [
+        f"/demands/{demand}", f"/achievements/{achievement}", f"/matches/{demand}/{achievement}",
+        f"/matches/compare?achievement_id={achievement}&demand_id={demand}", f"/matches?record={achievement}",
+        "/matches?side=achievement", "/matches?side=demand", f"/organisations/{case.organisation.id}",
+        f"/organisations/{case.university.id}", f"/organisations/{case.organisation.id}/members",
+        f"/desk/organisations/{case.organisation.id}", "/sitemap-organisations-1.xml", "/workspace", "/notices",
+        "/", "/demands?sort=newest", "/demands?county=330324", "/demands.atom", "/demands.csv", "/demands.xlsx",
+    ]  # fmt: skip
+
+
+def leaks(text: str, secrets: Iterable[str]) -> list[str]:
+    return [secret for secret in secrets if secret in text or quote(secret) in text]
+
+
+def test_no_page_tells_whose_the_demand_is(case: Case) -> None:
+    wrong: list[str] = []
+    for who, visitor in case.visitors.items():
+        for path in addresses(case):
+            seen = visitor.open(path)
+            # A page repeats what was searched for; that is no leak.
+            searched = [secret for secret in SECRETS if f"q={quote(secret)}" in path]
+            known = PUBLIC_OF_ORGANISATION if path.removeprefix("/en").startswith(ABOUT_ORGANISATIONS) else set()
+            asked = [one for one in SECRETS if one not in known and one not in searched]
+            found = leaks(readable(seen.response.get_data()), asked)
+            if found:
+                wrong.append(f"{who} {path}: {', '.join(found)}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_no_search_finds_the_demand_by_what_is_hidden_and_none_finds_the_owner_by_the_demand(case: Case) -> None:
+    link, number = f"/demands/{case.demand.id}", case.demand.number or ""
+    for who, visitor in case.visitors.items():
+        for word in (NAME, SHORT, ENGLISH, CODE, CONTACT, PHONE, "龘靐"):
+            for where in ("/demands", "/search", "/demands.csv", "/demands.atom", "/organisations"):
+                page = visitor.open(f"{where}?q={quote(word)}")
+                assert number not in page.html, f"{who} {where} {word}"
+                assert f'href="{link}"' not in page.html, f"{who} {where} {word}"
+        for path in (f"/organisations/{case.organisation.id}", f"/organisations?q={quote(TITLE)}"):
+            page = visitor.open(path)
+            assert TITLE not in page.text or "?q=" in path, f"{who} {path}"
+            assert link not in page.html, f"{who} {path}"
+        assert SHORT not in visitor.open(f"/organisations?q={quote(TITLE)}").text
+        for path in (link, f"/matches/{case.demand.id}/{case.achievement.id}", f"/achievements/{case.achievement.id}"):
+            page = visitor.open(path)
+            assert TITLE in page.text, f"{who} {path}"
+            assert f"/organisations/{case.organisation.id}" not in page.html, f"{who} {path}"
+
+
+def test_those_who_may_know_see_the_name(case: Case) -> None:
+    """The test above would be worth nothing if the name were shown to nobody."""
+    path = f"/demands/{case.demand.id}"
+    for letter in "BCYA":
+        assert NAME in case.of(letter).open(path).text, letter
+    for letter in "NERIX":
+        assert NAME not in case.of(letter).open(path).text, letter
+
+
+def test_the_match_with_the_hidden_demand_is_told_without_the_name(case: Case) -> None:
+    with reading() as session:
+        matches = select(Match.id).where(Match.demand_id == case.demand.id, Match.achievement_id == case.achievement.id)
+        assert session.scalar(matches) is not None
+        told = [
+            f"{one.data}{one.path}{one.once_key}"
+            for one in session.scalars(select(Notice).where(Notice.user_id == case.researcher.id))
+        ]
+        known = set(session.scalars(select(User.email).where(User.email.like("quillwort%"))))
+    assert told != []
+    for notice in told:
+        assert leaks(notice, SECRETS) == []
+    mails = letters(case.app)
+    assert case.researcher.email in {to for to, _text in mails}
+    for to, text in mails:
+        if to not in known:
+            assert leaks(text, SECRETS) == [], to
+
+
+def letters(app: Flask) -> list[tuple[str, str]]:
+    """The mail in the outbox: (to, headers and text)."""
+    found = []
+    for path in sorted((Path(app.instance_path) / "outbox").glob("*.eml")):
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        found.append((str(message["To"]), f"{message.items()}{message.get_content()}"))
+    return found
+
+
+def test_the_index_on_the_disk_does_not_hold_the_name(make_app) -> None:  # type: ignore[no-untyped-def]
+    app = make_app(SEARCH_URL="whoosh:{instance}/index")
+    with app.app_context():
+        case = Case(app)
+        open_one = make_organisation(name="瓯江鱻麤阀门有限公司", short_name="鱻麤阀门", county_code=COUNTY)
+        make_demand(open_one, title="公开名称的需求")
+        run_waiting()
+    data = b"".join(path.read_bytes() for path in (Path(app.instance_path) / "index").rglob("*") if path.is_file())
+    assert len(data) > 10_000
+    for word in ("鱻麤", "曝气"):
+        assert holds(data, word), f"the scan would not see {word}"
+    for secret in (*SECRETS, "龘靐", "quillwort", "麤爩", "齾鑶"):
+        assert not holds(data, secret), secret
+    assert case.demand.hides_name
+
+
+def holds(data: bytes, word: str) -> bool:
+    return any(form.encode(coding) in data for form in (word, word.lower()) for coding in ("utf-8", "utf-16-le"))
+
+
+def test_hiding_the_name_later_takes_it_out_of_the_index(app: Flask) -> None:
+    owner = make_user()
+    own = make_organisation(owner=owner, name=NAME, short_name=SHORT)
+    demand = make_demand(own, title=TITLE)
+    visitor, writer = Visitor(app), Visitor(app).sign_in(owner)
+    assert f"/demands/{demand.id}" in visitor.open(f"/demands?q={quote('龘靐')}").html
+    page = writer.open(f"/demands/{demand.id}/edit")
+    assert writer.submit(page, {"hides_name": "y"}, button="保存修改").path == f"/demands/{demand.id}"
+    run_waiting()
+    with reading() as session:
+        assert session.scalar(select(Demand.hides_name).where(Demand.id == demand.id)) is True
+    assert f"/demands/{demand.id}" not in visitor.open(f"/demands?q={quote('龘靐')}").html
+    assert leaks(visitor.open(f"/demands/{demand.id}").html, SECRETS) == []
+
+
+def test_rights_end_at_once_with_the_membership_and_the_role(app: Flask) -> None:
+    owner, leaver, broker, admin = make_user(), make_user(), make_user("broker"), make_user("administrator")
+    own = make_organisation(owner=owner, editor=leaver, name=NAME, short_name=SHORT)
+    demand = make_demand(own, title=TITLE, hides_name=True)
+    visitors = [Visitor(app).sign_in(leaver), Visitor(app).sign_in(broker)]
+    path = f"/demands/{demand.id}"
+    assert [NAME in one.open(path).html for one in visitors] == [True, True]
+    Visitor(app).sign_in(owner).post(f"/organisations/{own.id}/members/{leaver.id}/remove")
+    Visitor(app).sign_in(admin).post(f"/desk/people/{broker.id}/role", {"role": "researcher"})
+    assert [NAME in one.open(path).html for one in visitors] == [False, False]
