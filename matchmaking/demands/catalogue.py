@@ -34,7 +34,7 @@ def from_database(query: Query) -> Results:
         facets={
             "industry": values_in(identity, Demand.industry_codes),
             "kind": select(identity, Demand.kind),
-            "budget": select(identity, amount_band_of(Demand.budget_low, Demand.budget_high)),
+            "budget": select(identity, amount_band_of(Demand.budget_high, Demand.budget_low)),
             "cooperation": values_in(identity, Demand.cooperation_modes),
             "deadline": select(*states.c),
             "county": select(identity, Demand.county_code),

@@ -29,7 +29,7 @@ def facets(demand: Demand) -> Mapping[str, tuple[str, ...]]:
     return {
         "industry": tuple(demand.industry_codes),
         "kind": (demand.kind,) if demand.kind else (),
-        "budget": (amount_band(demand.budget_low, demand.budget_high),),
+        "budget": (amount_band(demand.budget_high, demand.budget_low),),
         "cooperation": tuple(demand.cooperation_modes),
         "deadline": deadline_states(demand.deadline_on),
         "county": (demand.county_code,) if demand.county_code else (),

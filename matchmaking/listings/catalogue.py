@@ -76,10 +76,10 @@ def values_in(identity: InstrumentedAttribute[int], column: InstrumentedAttribut
     return select(identity, each.c.value).select_from(column.class_).join(each, true())
 
 
-def amount_band_of(low: InstrumentedAttribute[Any], high: InstrumentedAttribute[Any]) -> ColumnElement[str]:
+def amount_band_of(end: InstrumentedAttribute[Any], other: InstrumentedAttribute[Any]) -> ColumnElement[str]:
     """`documents.amount_band` in SQL."""
-    amount = func.coalesce(low, high)
-    amount.type = low.type
+    amount = func.coalesce(end, other)
+    amount.type = end.type
     return case((amount.is_(None), "negotiable"), (amount < LOW_END, "to_50"), (amount <= HIGH_END, "50_200"),
                 else_="over_200")  # fmt: skip
 

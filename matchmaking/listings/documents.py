@@ -23,9 +23,12 @@ READINESS_BANDS = {
 }
 
 
-def amount_band(low: Decimal | None, high: Decimal | None) -> str:
-    """The band of an amount; a range counts by its lower end, no amount is to be negotiated."""
-    amount = low if low is not None else high
+def amount_band(end: Decimal | None, other: Decimal | None) -> str:
+    """The band of a range: by the `end` that counts, or the other one; without any it is to be negotiated.
+
+    A price counts by its lower end and a budget by its upper one: that is where the two sides meet.
+    """
+    amount = end if end is not None else other
     if amount is None:
         return "negotiable"
     if amount < LOW_END:

@@ -26,7 +26,7 @@ def test_a_new_deadline_lies_ahead(app: Flask) -> None:
     yesterday = (today() - timedelta(days=1)).isoformat()
     page = writer.submit(writer.open("/demands/new"), {"title": "需求", "deadline_on": yesterday}, button="存为草稿")
     assert page.status == 422
-    assert page.errors()[0].startswith(PAST)
+    assert PAST in page.errors()[0]
     assert page.soup.find(id="deadline_on")["value"] == yesterday
     page = writer.submit(page, {"deadline_on": today().isoformat()}, button="存为草稿")
     assert page.status == 200

@@ -109,7 +109,8 @@ def test_the_own_name_in_the_text_is_pointed_out(app: Flask) -> None:
     writer = Visitor(app).sign_in(owner)
     typed = {"title": f"{SHORT}要解决漏油", "problem": f"我们{NAME}的阀门漏油", "hides_name": "y"}
     page = writer.submit(writer.open("/demands/new"), typed, button="存为草稿")
-    assert page.errors() == ["您选择了不公开单位名称，这里却写了名称。请改成“我司”。"] * 2
+    message = "您选择了不公开单位名称，这里却写了名称。请改成“我司”。"
+    assert page.errors() == [f"标题：{message}", f"具体问题：{message}"]
     del typed["hides_name"]
     assert writer.submit(writer.open("/demands/new"), typed, button="存为草稿").status == 200
 
