@@ -17,6 +17,7 @@ from matchmaking.core import (
     languages,
     logs,
     mail,
+    passages,
     views,
 )
 
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     Compress(app)
     addresses.init_app(app)
     languages.init_app(app)
+    passages.init_app(app)
     door.init_app(app)
     headers.init_app(app)
     CSRFProtect(app)

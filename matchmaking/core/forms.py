@@ -9,8 +9,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import translations
 from wtforms import DateField, FieldList, Form, HiddenField, StringField, TextAreaField
 from wtforms import Form as PlainForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, Length, ValidationError
 
 TEN_THOUSAND = Decimal(10_000)
@@ -156,7 +158,7 @@ class Words(StringField):
         self.data = list(dict.fromkeys(words))
 
     def _value(self) -> str:
-        return "、".join(self.data or [])
+        return _("、").join(self.data or [])
 
     def pre_validate(self, form: Any) -> None:
         if len(self.data or []) > self.most:
@@ -205,6 +207,12 @@ class Rows(FieldList):
 
 class Row(PlainForm):
     """One row of `Rows`; the token belongs to the whole form."""
+
+    class Meta(DefaultMeta):
+        """What WTForms itself says is in the language of the page, as it is in whole forms."""
+
+        def get_translations(self, form: Any) -> Any:
+            return translations
 
 
 class BaseForm(FlaskForm):

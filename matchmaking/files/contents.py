@@ -29,7 +29,7 @@ OFFICE = {
     "xlsx": (_OFFICE + "spreadsheetml.sheet", "xl/workbook.xml"),
     "pptx": (_OFFICE + "presentationml.presentation", "ppt/presentation.xml"),
 }
-ACCEPTED = "PDF、PNG、JPG、WebP、docx、xlsx、pptx、csv、txt"
+ACCEPTED = ("PDF", "PNG", "JPG", "WebP", "docx", "xlsx", "pptx", "csv", "txt")
 # What `accept` of a file field says; only a help for choosing.
 ACCEPT = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.csv,.txt"
 # What Pillow raises for files that are no whole picture, or far too large a one.
@@ -38,7 +38,7 @@ _BROKEN_PICTURE = (
     Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_UNWANTED = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+_UNWANTED = re.compile(r'[<>:"/\\|?*]')
 
 
 class FileRefused(RuleBroken):
@@ -52,6 +52,11 @@ class Content:
     data: bytes
     name: str
     media_type: str
+
+
+def accepted_names() -> str:
+    """The kinds of files that are accepted, in the language of the page."""
+    return _("、").join(ACCEPTED)
 
 
 def examine(data: bytes, name: str, *, most_bytes: int) -> Content:
@@ -74,7 +79,7 @@ def examine(data: bytes, name: str, *, most_bytes: int) -> Content:
     if extension in TEXTS and kind is None:
         _check_text(data)
         return Content(data, _named(name, extension), TEXTS[extension])
-    raise FileRefused(_("不能上传这种文件。可以上传 %(accepted)s；其他格式请先转成 PDF。", accepted=ACCEPTED))
+    raise FileRefused(_("不能上传这种文件。可以上传 %(accepted)s；其他格式请先转成 PDF。", accepted=accepted_names()))
 
 
 def _check_pdf(data: bytes) -> None:
@@ -112,7 +117,7 @@ def _office_kind(data: bytes) -> str:
                 raise broken
             found = [extension for extension, (_type, part) in OFFICE.items() if part in names]
             if "[Content_Types].xml" not in names or len(found) != 1:
-                raise FileRefused(_("不能上传压缩包。可以上传 %(accepted)s。", accepted=ACCEPTED))
+                raise FileRefused(_("不能上传压缩包。可以上传 %(accepted)s。", accepted=accepted_names()))
             if any(PurePosixPath(one).name.lower() == "vbaproject.bin" for one in names):
                 raise FileRefused(_("文件里有宏。请另存为不带宏的 docx、xlsx 或 pptx 后再上传。"))
             _unpack_with_limit(packed, parts)
@@ -141,11 +146,12 @@ def _check_text(data: bytes) -> None:
     except UnicodeDecodeError as error:
         raise FileRefused(_("文字文件请另存为 UTF-8 编码后再上传。")) from error
     if _CONTROL.search(text):
-        raise FileRefused(_("这不是纯文字文件。可以上传 %(accepted)s。", accepted=ACCEPTED))
+        raise FileRefused(_("这不是纯文字文件。可以上传 %(accepted)s。", accepted=accepted_names()))
 
 
 def _named(name: str, extension: str) -> str:
     """A harmless name with the extension that fits the content."""
     last = unicodedata.normalize("NFC", name.replace("\\", "/")).rsplit("/", 1)[-1]
-    stem = _UNWANTED.sub("", PurePosixPath(last).stem).strip(" .")[:LONGEST_NAME]
+    seen = "".join(one for one in PurePosixPath(last).stem if one.isprintable())
+    stem = _UNWANTED.sub("", seen).strip(" .")[:LONGEST_NAME]
     return f"{stem or _('文件')}.{extension}"

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
 from matchmaking.core.forms import BaseForm
-from matchmaking.files.contents import ACCEPT, ACCEPTED
+from matchmaking.files.contents import ACCEPT, accepted_names
 
 
 class AttachForm(BaseForm):
@@ -18,4 +18,4 @@ class AttachForm(BaseForm):
     def __init__(self, *args: Any, most_bytes: int, **options: Any) -> None:
         super().__init__(*args, **options)
         most = most_bytes // 1024 // 1024
-        self.file.description = _("可以上传 %(accepted)s，最大 %(most)d MB。", accepted=ACCEPTED, most=most)
+        self.file.description = _("可以上传 %(accepted)s，最大 %(most)d MB。", accepted=accepted_names(), most=most)

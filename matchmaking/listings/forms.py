@@ -133,10 +133,10 @@ def described(form: ListingForm) -> dict[str, str]:
             continue
         if isinstance(field, Rows):
             rows = [[str(value) for value in row.values() if value not in (None, "")] for row in field.filled()]
-            found[str(field.label.text)] = "；".join("，".join(row) for row in rows)
+            found[str(field.label.text)] = _("；").join(_("，").join(row) for row in rows)
         elif isinstance(field, SelectField | SelectMultipleField):
             labels = [str(label) for value, label, chosen, *_rest in field.iter_choices() if chosen and value]
-            found[str(field.label.text)] = "、".join(labels)
+            found[str(field.label.text)] = _("、").join(labels)
         elif isinstance(field, BooleanField):
             found[str(field.label.text)] = _("是") if field.data else _("否")
         else:

@@ -219,7 +219,7 @@ def _in_words(field: Any, value: Any) -> str:
     if not hasattr(field, "choices"):
         return str(value or "")
     labels = {choice.value: choice.label for choice in field.choices}
-    return "、".join(str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value or ""]))
+    return _("、").join(str(labels.get(one, one)) for one in (value if isinstance(value, list) else [value or ""]))
 
 
 def offer_acting_choices() -> dict[str, Any]:
