@@ -82,6 +82,15 @@ class Base(DeclarativeBase):
     }
 
 
+@event.listens_for(Base, "instrument_class", propagate=True)
+def _never_reuse_ids(mapper: Any, _class: type) -> None:
+    """On SQLite too, the id of a deleted record is never given again: history and links still speak of the old one."""
+    table = mapper.local_table
+    keys = list(table.primary_key.columns) if table is not None else []
+    if len(keys) == 1 and isinstance(keys[0].type, Integer):
+        table.dialect_options["sqlite"]["autoincrement"] = True
+
+
 class Stamped:
     """Adds the moments of creation and of the last change."""
 

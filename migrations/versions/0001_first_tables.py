@@ -16,7 +16,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=255), nullable=False),
     sa.Column('at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempts')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('attempts', schema=None) as batch_op:
         batch_op.create_index('ix_attempts_key_at', ['key', 'at'], unique=False)
@@ -34,7 +35,8 @@ def upgrade() -> None:
     sa.Column('data', sa.JSON(), nullable=False),
     sa.Column('previous_hash', sa.String(length=255), nullable=False),
     sa.Column('hash', sa.String(length=255), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_history_entries'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_history_entries')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('history_entries', schema=None) as batch_op:
         batch_op.create_index('ix_history_at', ['at'], unique=False)
@@ -56,7 +58,8 @@ def upgrade() -> None:
     sa.Column('error', sa.Text(), nullable=True),
     sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('finished_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_jobs'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_jobs')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('jobs', schema=None) as batch_op:
         batch_op.create_index('ix_jobs_due', ['state', 'queue', 'run_after'], unique=False)
@@ -88,7 +91,8 @@ def upgrade() -> None:
     sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
-    sa.UniqueConstraint('email', name=op.f('uq_users_email'))
+    sa.UniqueConstraint('email', name=op.f('uq_users_email')),
+    sqlite_autoincrement=True
     )
     op.create_table('vocabulary_ambiguous_forms',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -98,21 +102,24 @@ def upgrade() -> None:
     sa.Column('industries', sa.JSON(), nullable=False),
     sa.Column('contexts', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_ambiguous_forms')),
-    sa.UniqueConstraint('token', 'meaning', name=op.f('uq_vocabulary_ambiguous_forms_token_meaning'))
+    sa.UniqueConstraint('token', 'meaning', name=op.f('uq_vocabulary_ambiguous_forms_token_meaning')),
+    sqlite_autoincrement=True
     )
     op.create_table('vocabulary_boilerplate_words',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('word', sa.String(length=255), nullable=False),
     sa.Column('alone', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_boilerplate_words')),
-    sa.UniqueConstraint('word', name=op.f('uq_vocabulary_boilerplate_words_word'))
+    sa.UniqueConstraint('word', name=op.f('uq_vocabulary_boilerplate_words_word')),
+    sqlite_autoincrement=True
     )
     op.create_table('vocabulary_problem_words',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('problem', sa.String(length=255), nullable=False),
     sa.Column('research', sa.String(length=255), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_problem_words')),
-    sa.UniqueConstraint('problem', 'research', name=op.f('uq_vocabulary_problem_words_problem_research'))
+    sa.UniqueConstraint('problem', 'research', name=op.f('uq_vocabulary_problem_words_problem_research')),
+    sqlite_autoincrement=True
     )
     op.create_table('vocabulary_terms',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -131,7 +138,8 @@ def upgrade() -> None:
     sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_terms')),
-    sa.UniqueConstraint('kind', 'code', 'year', name=op.f('uq_vocabulary_terms_kind_code_year'))
+    sa.UniqueConstraint('kind', 'code', 'year', name=op.f('uq_vocabulary_terms_kind_code_year')),
+    sqlite_autoincrement=True
     )
     op.create_table('vocabulary_words',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -139,7 +147,8 @@ def upgrade() -> None:
     sa.Column('english', sa.String(length=255), nullable=False),
     sa.Column('field', sa.String(length=255), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_words')),
-    sa.UniqueConstraint('word', name=op.f('uq_vocabulary_words_word'))
+    sa.UniqueConstraint('word', name=op.f('uq_vocabulary_words_word')),
+    sqlite_autoincrement=True
     )
     op.create_table('notices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -153,7 +162,8 @@ def upgrade() -> None:
     sa.Column('emailed_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_notices_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
-    sa.UniqueConstraint('user_id', 'once_key', name=op.f('uq_notices_user_id_once_key'))
+    sa.UniqueConstraint('user_id', 'once_key', name=op.f('uq_notices_user_id_once_key')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index('ix_notices_unread', ['user_id', 'read_at'], unique=False)
@@ -167,7 +177,8 @@ def upgrade() -> None:
     sa.Column('used_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_one_time_tokens_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_tokens')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_one_time_tokens_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_one_time_tokens_token_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('one_time_tokens', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_one_time_tokens_user_id'), ['user_id'], unique=False)
@@ -202,7 +213,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['created_by_id'], ['users.id'], name=op.f('fk_organisations_created_by_id_users'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisations')),
     sa.UniqueConstraint('created_by_id', 'name', name=op.f('uq_organisations_created_by_id_name')),
-    sa.UniqueConstraint('credit_code', name=op.f('uq_organisations_credit_code'))
+    sa.UniqueConstraint('credit_code', name=op.f('uq_organisations_credit_code')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('organisations', schema=None) as batch_op:
         batch_op.create_index('ix_organisations_kind_county', ['kind', 'county_code'], unique=False)
@@ -219,7 +231,8 @@ def upgrade() -> None:
     sa.Column('browser', sa.String(length=255), nullable=True),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sign_in_sessions_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_sessions')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_sign_in_sessions_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_sign_in_sessions_token_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('sign_in_sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_sessions_user_id'), ['user_id'], unique=False)
@@ -237,7 +250,8 @@ def upgrade() -> None:
     sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('applied_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['actor_id'], ['users.id'], name=op.f('fk_vocabulary_revisions_actor_id_users'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_revisions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_revisions')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('vocabulary_revisions', schema=None) as batch_op:
         batch_op.create_index('ix_vocabulary_revisions_list', ['list_code', 'state'], unique=False)
@@ -249,7 +263,8 @@ def upgrade() -> None:
     sa.Column('other', sa.String(length=255), nullable=False),
     sa.ForeignKeyConstraint(['word_id'], ['vocabulary_words.id'], name=op.f('fk_vocabulary_word_relations_word_id_vocabulary_words'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_word_relations')),
-    sa.UniqueConstraint('word_id', 'relation', 'other', name=op.f('uq_vocabulary_word_relations_word_id_relation_other'))
+    sa.UniqueConstraint('word_id', 'relation', 'other', name=op.f('uq_vocabulary_word_relations_word_id_relation_other')),
+    sqlite_autoincrement=True
     )
     op.create_table('achievements',
     sa.Column('problem_solved', sa.Text(), nullable=False),
@@ -294,7 +309,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_achievements')),
     sa.UniqueConstraint('external_source', 'external_number', name=op.f('uq_achievements_external_source_external_number')),
     sa.UniqueConstraint('form_key', name=op.f('uq_achievements_form_key')),
-    sa.UniqueConstraint('number', name=op.f('uq_achievements_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_achievements_number')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('achievements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_achievements_organisation_id'), ['organisation_id'], unique=False)
@@ -342,7 +358,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_demands')),
     sa.UniqueConstraint('external_source', 'external_number', name=op.f('uq_demands_external_source_external_number')),
     sa.UniqueConstraint('form_key', name=op.f('uq_demands_form_key')),
-    sa.UniqueConstraint('number', name=op.f('uq_demands_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_demands_number')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('demands', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_demands_organisation_id'), ['organisation_id'], unique=False)
@@ -363,7 +380,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invitations_organisation_id_organisations'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
     sa.UniqueConstraint('organisation_id', 'email', name=op.f('uq_invitations_organisation_id_email')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_invitations_token_hash'))
+    sa.UniqueConstraint('token_hash', name=op.f('uq_invitations_token_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitations_organisation_id'), ['organisation_id'], unique=False)
@@ -377,7 +395,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_memberships_organisation_id_organisations'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_memberships_user_id_users'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships')),
-    sa.UniqueConstraint('organisation_id', 'user_id', name=op.f('uq_memberships_organisation_id_user_id'))
+    sa.UniqueConstraint('organisation_id', 'user_id', name=op.f('uq_memberships_organisation_id_user_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_user_id'), ['user_id'], unique=False)
@@ -398,7 +417,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_stored_files_organisation_id_organisations'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['uploaded_by_id'], ['users.id'], name=op.f('fk_stored_files_uploaded_by_id_users'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
-    sa.UniqueConstraint('token', name=op.f('uq_stored_files_token'))
+    sa.UniqueConstraint('token', name=op.f('uq_stored_files_token')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('stored_files', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_stored_files_organisation_id'), ['organisation_id'], unique=False)
@@ -418,7 +438,8 @@ def upgrade() -> None:
     sa.Column('present_value', sa.String(length=255), nullable=True),
     sa.Column('test_method', sa.String(length=255), nullable=True),
     sa.ForeignKeyConstraint(['demand_id'], ['demands.id'], name=op.f('fk_criteria_demand_id_demands'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_criteria'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_criteria')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('criteria', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_criteria_demand_id'), ['demand_id'], unique=False)
@@ -439,7 +460,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['achievement_id'], ['achievements.id'], name=op.f('fk_matches_achievement_id_achievements'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['demand_id'], ['demands.id'], name=op.f('fk_matches_demand_id_demands'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_matches')),
-    sa.UniqueConstraint('demand_id', 'achievement_id', name=op.f('uq_matches_demand_id_achievement_id'))
+    sa.UniqueConstraint('demand_id', 'achievement_id', name=op.f('uq_matches_demand_id_achievement_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('matches', schema=None) as batch_op:
         batch_op.create_index('ix_matches_achievement_score', ['achievement_id', 'score'], unique=False)
@@ -459,7 +481,8 @@ def upgrade() -> None:
     sa.Column('evidence_kind', sa.String(length=255), nullable=True),
     sa.Column('evidence_note', sa.String(length=255), nullable=True),
     sa.ForeignKeyConstraint(['achievement_id'], ['achievements.id'], name=op.f('fk_measurements_achievement_id_achievements'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_measurements'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_measurements')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('measurements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_measurements_achievement_id'), ['achievement_id'], unique=False)
@@ -474,7 +497,8 @@ def upgrade() -> None:
     sa.Column('status', sa.String(length=255), nullable=True),
     sa.Column('granted_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['achievement_id'], ['achievements.id'], name=op.f('fk_rights_achievement_id_achievements'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rights'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rights')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('rights', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rights_achievement_id'), ['achievement_id'], unique=False)
@@ -495,7 +519,8 @@ def upgrade() -> None:
     sa.Column('sentence', sa.Text(), nullable=False),
     sa.Column('evidence_kind', sa.String(length=255), nullable=False),
     sa.ForeignKeyConstraint(['match_id'], ['matches.id'], name=op.f('fk_findings_match_id_matches'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_findings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_findings')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('findings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_findings_match_id'), ['match_id'], unique=False)
