@@ -32,7 +32,7 @@ def test_a_new_deadline_lies_ahead(app: Flask) -> None:
     assert page.status == 200
     for odd in ("gestern", "2026-02-30", "99999-01-01"):
         page = writer.submit(writer.open("/demands/1/edit"), {"deadline_on": odd}, button="存为草稿")
-        assert page.errors() == ["请按 2026-12-18 这样的格式填写日期。"]
+        assert page.errors() == ["应答截止日期：请按 2026-12-18 这样的格式填写日期。"]
 
 
 def test_a_deadline_that_passed_meanwhile_may_stay_in_a_published_demand_but_not_in_a_new_one(app: Flask) -> None:
