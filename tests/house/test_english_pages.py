@@ -1,0 +1,148 @@
+"""English pages speak English: only what people wrote is in Chinese, and it says so."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, NavigableString
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wtforms import FormField, StringField
+from wtforms.validators import InputRequired
+
+from matchmaking import ROOT
+from matchmaking.core.forms import BaseForm, Row, Rows
+from matchmaking.core.guards import PUBLIC, guard
+from matchmaking.core.passages import mark_chinese
+from tests.house.test_matrix import entries
+from tests.house.world import World, plant
+from tests.visitor import Visitor
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+TEMPLATES = sorted(str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.*"))
+# The name of the other language, and measure words, which English does not have.
+MEANT = re.compile(r"中文版?[{<]|current_language == .zh.")
+# These hold text only; a browser cannot mark a part of it.
+PLAIN = {"title", "textarea", "option"}
+WORDS = [
+    ("<p>Hello, 郑屿舟</p>", '<p>Hello, <span lang="zh-CN">郑屿舟</span></p>'),
+    ("<td>≤ 3% (动态工况, 一个月)</td>", '<td>≤ 3% (<span lang="zh-CN">动态工况, 一个月</span>)</td>'),
+    ("<p>车用 CAN 总线，好。</p>", '<p><span lang="zh-CN">车用</span> CAN <span lang="zh-CN">总线，好。</span></p>'),
+    ("<b>中&lt;国</b>", '<b><span lang="zh-CN">中</span>&lt;<span lang="zh-CN">国</span></b>'),
+    ('<p title="中">a</p>', '<p title="中">a</p>'),
+    ("<title>中</title><option>国</option>", "<title>中</title><option>国</option>"),
+    (
+        '<div lang="zh-CN"><div>中</div>国<br></div>中',
+        '<div lang="zh-CN"><div>中</div>国<br></div><span lang="zh-CN">中</span>',
+    ),
+    ("<p>plain, “quoted” – ≥ 5</p>", "<p>plain, “quoted” – ≥ 5</p>"),
+]
+PARTS = ["<p>", "</p>", "中文", "，", "3", " a ", "&amp;", "<br>", "<b lang='x'>", "</b>", "≥", "“"]
+
+
+@pytest.mark.parametrize(("html", "marked"), WORDS)
+def test_chinese_passages_are_marked(html: str, marked: str) -> None:
+    assert mark_chinese(html) == marked
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "中文", "，", "3", " a ", "&amp;", "<br>", "<b lang='x'>", "</b>", "≥"]))
+)
+def test_marking_changes_no_text_and_is_done_once(parts: list[str]) -> None:
+    html = "".join(parts)
+    marked = mark_chinese(html)
+    assert BeautifulSoup(marked, "html.parser").get_text() == BeautifulSoup(html, "html.parser").get_text()
+    assert mark_chinese(marked) == marked
+
+
+def unmarked(soup: BeautifulSoup) -> list[str]:
+    """Chinese text that nothing says to be Chinese."""
+    return [
+        str(text).strip()[:60]
+        for text in soup.find_all(string=CHINESE)
+        if text.parent and text.parent.name not in PLAIN and is_unmarked(text)
+    ]
+
+
+def is_unmarked(text: NavigableString) -> bool:
+    return not any(
+        str(parent.get("lang", "")).startswith("zh") for parent in text.parents if parent.name != "[document]"
+    )
+
+
+def english_pages(world: World) -> Iterator[tuple[str, str]]:
+    """Who opens what: every page as the first and the last of those who may see it, and one that nobody may."""
+    for method, endpoint, place, letters in entries():
+        if method == "GET":
+            allowed = [letter for letter in letters if letter != "."]
+            path = "/en" + world.path(endpoint, place)
+            yield from ((letter, path) for letter in {allowed[0], allowed[-1]})
+    yield "N", "/en/desk/people"
+    yield "N", "/en/nothing-here"
+
+
+def test_every_english_page_says_its_language_and_that_of_its_chinese_passages(app: Flask) -> None:
+    world = plant(app)
+    wrong, seen = [], 0
+    for letter, path in english_pages(world):
+        answer = world.ask(letter, "GET", path)
+        if answer.mimetype != "text/html" or 300 <= answer.status_code < 400:
+            continue
+        soup = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+        assert soup.html is not None, path
+        seen += 1
+        if soup.html["lang"] != "en" or unmarked(soup):
+            wrong.append((letter, path, soup.html["lang"], unmarked(soup)))
+    assert wrong == []
+    assert seen > 60
+
+
+def test_chinese_pages_are_not_touched(app: Flask) -> None:
+    assert (
+        BeautifulSoup(Visitor(app).send("GET", "/").get_data(as_text=True), "html.parser").select("span[lang^=zh]")
+        == []
+    )
+
+
+def without_marked_strings(source: str) -> str:
+    """A template without its comments and without what goes through the catalogue."""
+    source = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
+    source = re.sub(r"""\b(?:_|gettext)\(\s*("[^"]*"|'[^']*')""", "", source)
+    return re.sub(r"""\bngettext\(\s*("[^"]*"|'[^']*')\s*,\s*("[^"]*"|'[^']*')""", "", source)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_hold_no_chinese_outside_of_the_catalogue(name: str) -> None:
+    source = without_marked_strings((ROOT / "templates" / name).read_text(encoding="utf-8"))
+    left = {line.strip() for line in source.splitlines() if CHINESE.search(line)}
+    assert {line for line in left if not MEANT.search(line)} == set()
+
+
+def test_what_forms_say_by_themselves_is_in_the_language_of_the_page(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    class Line(Row):
+        """A row with checks that leave the words to WTForms."""
+
+        name = StringField(validators=[InputRequired()])
+
+    class Whole(BaseForm):
+        """A form of such rows."""
+
+        title = StringField(validators=[InputRequired()])
+        lines = Rows(FormField(Line), min_entries=1)
+
+    @app.post("/say")
+    @guard(PUBLIC)
+    def say() -> dict[str, Any]:
+        form = Whole()
+        form.validate()
+        return {"whole": form.title.errors, "row": form.lines[0].form.name.errors}
+
+    visitor = Visitor(app)
+    chinese, english = "该字段是必填字段。", "This field is required."
+    assert visitor.send("POST", "/say").json == {"whole": [chinese], "row": [chinese]}
+    assert visitor.send("POST", "/en/say").json == {"whole": [english], "row": [english]}
