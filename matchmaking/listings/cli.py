@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import func, select
 
-from matchmaking.core.jobs import run_waiting
+from matchmaking.core.db import reading
+from matchmaking.core.jobs import WAITING, Job, run_waiting
 from matchmaking.core.tables import TableError, TableRow, read_rows, write_csv
 from matchmaking.listings.cells import Column
 from matchmaking.listings.imports import CREATED, REFUSED, UNCHANGED, UPDATED, Plan, Report, import_rows
@@ -62,7 +64,11 @@ def offer_import(
             report.write_bytes(write_csv(("row", "number", "title", "result", "reason"), _lines(result)))
             click.echo(f"report: {report}")
         if result.is_written and not no_jobs:
-            click.echo(f"{run_waiting()} jobs ran: index and matches are up to date")
+            ran = run_waiting()
+            with reading() as session:
+                left = session.scalar(select(func.count(Job.id)).where(Job.state == WAITING)) or 0
+            later = f"; {left} will be tried again by the worker" if left else "; index and matches are up to date"
+            click.echo(f"{ran} jobs ran{later}")
         if result.count(REFUSED):
             raise SystemExit(1)
 
