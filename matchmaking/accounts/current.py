@@ -56,6 +56,9 @@ def had_session() -> bool:
 def begin_session(user: User) -> SignInSession:
     """Sign a person in on this browser: a new row, a new token, and nothing kept of the cookie from before."""
     token, moment = new_token(), now()
+    if current_user.is_authenticated:
+        # The browser forgets this session's token, so nobody could end it later.
+        current_user.row.ended_at = moment
     row = SignInSession(
         token_hash=digest(token),
         user=user,

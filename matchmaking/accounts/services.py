@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts import limits, passwords
 from matchmaking.accounts.models import OneTimeToken, Role, SignInSession, User
 from matchmaking.accounts.queries import fold_email, usable_token, user_by_email
 from matchmaking.accounts.tokens import digest
 from matchmaking.core.db import now, reading, session
+from matchmaking.core.errors import RuleBroken
 from matchmaking.core.history import record
 from matchmaking.core.jobs import enqueue
 
@@ -89,14 +92,19 @@ def sign_up(*, email: str, name: str, password: str, role: str, language: str, a
     if user is not None and (user.email_confirmed_at is not None or not user.is_active):
         enqueue("accounts.write_letter", user_id=user.id, purpose="account_exists")
         return
-    if user is None:
-        user = User(email=email)
-        session.add(user)
+    user = user or User(email=email)
     wanted = Role(role)
     user.name, user.password_hash, user.language = name, password_hash, language
     user.role = Role.RESEARCHER if wanted in GRANTED_ROLES else wanted
     user.requested_role = wanted if wanted in GRANTED_ROLES else None
     user.consented_at, user.consent_version = now(), CONSENT_VERSION
+    try:
+        with session.begin_nested():
+            session.add(user)
+            # Two sign-ups at the same moment: the database decides, and the first one gets the letter.
+            session.flush()
+    except IntegrityError:
+        return
     record("accounts.signed_up", user, actor=user)
     enqueue("accounts.write_letter", user_id=user.id, purpose=CONFIRM)
 
@@ -174,4 +182,7 @@ def _set_password(user: User, password: str) -> None:
 
 
 def _use_up(token: str) -> None:
-    session.execute(update(OneTimeToken).where(OneTimeToken.token_hash == digest(token)).values(used_at=now()))
+    """Mark a link as used. Raises RuleBroken when another request has just used it."""
+    unused = update(OneTimeToken).where(OneTimeToken.token_hash == digest(token), OneTimeToken.used_at.is_(None))
+    if session.execute(unused.values(used_at=now())).rowcount != 1:
+        raise RuleBroken(_("这个链接刚刚用过了。请直接登录；登录不了，请申请新的链接。"))

@@ -55,6 +55,8 @@ def accept_invitation(invitation: Invitation, user: User) -> Membership:
     """Join an organisation. Raises RuleBroken when the invitation is for another address or over."""
     if invitation.email != user.email or user.email_confirmed_at is None:
         raise RuleBroken(_("这份邀请是发给另一个邮箱的。请用收到邀请的邮箱登录后再接受。"))
+    # Accepted twice at the same moment, or taken back meanwhile: one waits for the other.
+    session.refresh(invitation, with_for_update=True)
     if invitation.accepted_at or invitation.ended_at or invitation.expires_at <= now():
         raise RuleBroken(_("这份邀请已经失效。请机构的管理员重新邀请。"))
     invitation.accepted_at = now()

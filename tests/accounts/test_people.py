@@ -62,7 +62,7 @@ def test_a_county_officer_needs_a_county(admin: Visitor) -> None:
     user = make_user()
     path = f"/desk/people/{user.id}/role"
     page = admin.post(path, {"role": "county_officer", "county_code": ""})
-    assert page.errors() == ["请选择这位人员所属的县（市、区）。"]
+    assert page.errors() == ["所属县（市、区）：请选择这位人员所属的县（市、区）。"]
     assert admin.post(path, {"role": "county_officer", "county_code": "110101"}).status == 422
     assert admin.post(path, {"role": "king", "county_code": ""}).status == 422
     assert admin.post(path, {"role": "county_officer", "county_code": "330324"}).status == 200

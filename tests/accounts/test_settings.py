@@ -38,8 +38,8 @@ def test_settings_are_saved(visitor: Visitor) -> None:
     ("values", "error"),
     [
         ({"name": ""}, "请填写姓名。"),
-        ({"name": "x" * 41}, "最多 40 个字符，请删减后再提交。"),
-        ({"phone": "<script>"}, "请填写电话号码，例如 0577-88880000。"),
+        ({"name": "x" * 41}, "姓名：最多 40 个字符，请删减后再提交。"),
+        ({"phone": "<script>"}, "联系电话：请填写电话号码，例如 0577-88880000。"),
         ({"language": "fr"}, None),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_weak_new_password_is_refused(visitor: Visitor) -> None:
     user = make_user(email="zhengyuzhou@example.com")
     visitor.sign_in(user)
     page = visitor.post("/accounts/password", {"present": PASSWORD, "password": "zhengyuzhou2026"})
-    assert page.errors() == ["密码不能是您的邮箱或姓名，也不能只在后面加几个数字。请换一个。"]
+    assert page.errors() == ["新密码：密码不能是您的邮箱或姓名，也不能只在后面加几个数字。请换一个。"]
 
 
 def test_sessions_are_listed_and_ended_by_their_owner_only(app: Flask, visitor: Visitor) -> None:

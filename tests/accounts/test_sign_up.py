@@ -111,7 +111,7 @@ def test_the_consent_is_not_ticked_beforehand_and_needed(visitor: Visitor) -> No
     assert not page.soup.select_one("input[name=consent]").has_attr("checked")
     page = visitor.submit(page, {key: value for key, value in NEW.items() if key != "consent"}, button="注册并发送")
     assert page.status == 422
-    assert page.errors() == ["请先阅读隐私说明；同意后才能注册。"]
+    assert page.errors() == ["我已阅读隐私说明，同意平台按说明处理我填写的个人信息：请先阅读隐私说明；同意后才能注册。"]
     assert page.title.startswith("有 1 处需要修改：注册")
     assert page.soup.select_one("input[name=name]")["value"] == "林霁遥"
     assert not page.soup.select_one("input[name=password]").get("value")

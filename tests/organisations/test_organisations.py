@@ -62,21 +62,27 @@ def test_sent_twice_makes_one_organisation_also_without_a_code(visitor: Visitor)
     ("values", "errors"),
     [
         ({"name": ""}, ["请填写机构全称。"]),
-        ({"name": "x" * 101}, ["最多 100 个字符，请删减后再提交。"]),
+        ({"name": "x" * 101}, ["机构全称：最多 100 个字符，请删减后再提交。"]),
         ({"kind": ""}, ["请选择机构类别。"]),
         ({"kind": "party"}, None),
         ({"credit_code": ""}, ["请填写统一社会信用代码，共 18 位。"]),
         ({"credit_code": "9133"}, ["统一社会信用代码是 18 位，现在是 4 位。请核对后补全。"]),
-        ({"credit_code": "91330302MA0000015Z"}, ["代码里只有数字和大写字母，而且没有 I、O、S、V、Z。请对照证照核对。"]),
-        ({"credit_code": "9133A302MA00000154"}, ["代码的第 3 到 8 位是行政区划，应当都是数字。请对照证照核对。"]),
+        (
+            {"credit_code": "91330302MA0000015Z"},
+            ["统一社会信用代码：代码里只有数字和大写字母，而且没有 I、O、S、V、Z。请对照证照核对。"],
+        ),
+        (
+            {"credit_code": "9133A302MA00000154"},
+            ["统一社会信用代码：代码的第 3 到 8 位是行政区划，应当都是数字。请对照证照核对。"],
+        ),
         ({"county_code": "110101"}, None),
         ({"industry_codes": ["no_such"]}, None),
         ({"website": "javascript:alert(1)"}, ["请填写以 https:// 或 http:// 开头的网址。"]),
-        ({"contact_phone": "<b>"}, ["请填写电话号码，例如 0577-88880000。"]),
-        ({"introduction": "阀" * 1_001}, ["最多 1000 个字符，请删减后再提交。"]),
+        ({"contact_phone": "<b>"}, ["联系电话：请填写电话号码，例如 0577-88880000。"]),
+        ({"introduction": "阀" * 1_001}, ["机构简介：最多 1000 个字符，请删减后再提交。"]),
         (
             {"industry_codes": ["pump_valve", "electrical", "footwear", "apparel", "digital", "other"]},
-            ["最多选 5 个产业。"],
+            ["主要产业：最多选 5 个产业。"],
         ),
     ],
 )
@@ -108,10 +114,12 @@ def test_a_taken_code_says_how_to_join_and_names_only_public_organisations(visit
     visitor.sign_in(make_user())
     public = visitor.post("/organisations/new", FIRM)
     assert public.status == 422
-    assert public.errors()[0].startswith("这个代码已由“公开的厂”登记。如果那就是您所在的机构，请它的管理员在“成员”页")
+    assert public.errors()[0].startswith(
+        "统一社会信用代码：这个代码已由“公开的厂”登记。如果那就是您所在的机构，请它的管理员在“成员”页"
+    )
     hidden = visitor.post("/organisations/new", {**FIRM, "credit_code": "91330381 ma00000b72"})
     assert hidden.status == 422
-    assert hidden.errors()[0].startswith("这个代码已有机构登记，正等待核验。")
+    assert hidden.errors()[0].startswith("统一社会信用代码：这个代码已有机构登记，正等待核验。")
     assert "还没公开的厂" not in hidden.html
 
 
@@ -340,7 +348,7 @@ def test_a_refusal_needs_a_reason_which_reaches_the_members(app: Flask, visitor:
     visitor.sign_in(make_user(Role.CITY_OFFICER))
     page = visitor.submit(visitor.open(f"/desk/organisations/{organisation.id}"), button="退回并告诉成员")
     assert page.status == 422
-    assert page.errors() == ["请写明原因，机构成员会收到。"]
+    assert page.errors() == ["退回的原因：请写明原因，机构成员会收到。"]
     visitor.submit(page, {"reason": "名称与营业执照不一致"}, button="退回并告诉成员")
     (mail,) = letters(app, owner.email)
     assert mail["Subject"] == "瓯锚泵阀没有通过核验"
