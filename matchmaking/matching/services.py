@@ -101,7 +101,7 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
     }
     best = sorted(pairs, key=lambda one: (-pairs[one].score.score, one))[: 3 * kept]
     full = {one: _weigh(kind, own, others[one], scores[one], words) for one in best}
-    worthy = {one: pair for one, pair in full.items() if is_worth_keeping(pair.text_score, pair.score.score)}
+    worthy = {one: pair for one, pair in full.items() if is_worth_keeping(pair.text_score, pair.score, pair.findings)}
     entrance = queries.entrance_scores(kind, record_id, list(worthy), kept)
     ordered = sorted(worthy, key=lambda one: (-worthy[one].score.score, one))
     chosen = [

@@ -13,6 +13,7 @@ from matchmaking.matching.scoring import (
     WEIGHTS,
     AchievementFacts,
     DemandFacts,
+    Score,
     band,
     is_worth_keeping,
     price_fit,
@@ -127,7 +128,36 @@ def test_the_word_follows_rules_that_can_be_read_off_the_page(words, values, exp
     assert band(words, findings(*values)) == expected
 
 
-def test_pairs_without_common_words_are_not_kept():
-    assert is_worth_keeping(0.06, 0.4)
-    assert not is_worth_keeping(0.01, 0.9)
-    assert not is_worth_keeping(0.06, 0.1)
+def kept(words, values, industries=("pump_valve",)):
+    """Whether a pair with these words in common is kept; values as in `findings`."""
+    found = findings(*values)
+    score = score_pair(words, found, DEMAND, replace(ACHIEVEMENT, industries=industries, technical_field=None))
+    return is_worth_keeping(words, score, found)
+
+
+@pytest.mark.parametrize(
+    ("words", "values", "expected"),
+    [
+        (0.06, (76, 80), False),
+        (0.07, (76, None), True),
+        (0.07, (), True),
+        (0.09, (None, None), False),
+        (0.09, (60, None), False),
+        (0.10, (None, None), True),
+    ],
+)
+def test_a_pair_is_kept_when_more_than_a_common_word_speaks_for_it(words, values, expected):
+    assert kept(words, values) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "values", "expected"),
+    [(0.14, (None, None), False), (0.14, (), False), (0.15, (None, None), True), (0.08, (76, None), True)],
+)
+def test_in_another_industry_more_must_be_in_common(words, values, expected):
+    assert kept(words, values, industries=("apparel",)) is expected
+
+
+def test_a_pair_whose_score_is_low_is_not_kept():
+    weak = Score(0.1, {}, {"field": "same_industry"})
+    assert not is_worth_keeping(0.2, weak, ())
