@@ -2,13 +2,7 @@
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from matchmaking import ROOT
+from tests.live import free_port, start_site, stop_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -46,48 +40,6 @@ class Site:
     instance: Path
     process: subprocess.Popen[bytes]
     accounts: dict[str, tuple[str, str]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_site(instance: Path, port: int, *options: str) -> subprocess.Popen[bytes]:
-    """Start `run.py serve` and wait until it answers."""
-    environment = {**os.environ, "MATCHMAKING_INSTANCE": str(instance), "MATCHMAKING_LOG_LEVEL": "WARNING"}
-    with (instance / "server.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port), *options],
-            env=environment,
-            stdout=log,
-            stderr=log,
-            cwd=ROOT,
-            start_new_session=True,
-        )
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise AssertionError((instance / "server.log").read_text(encoding="utf-8")[-3000:])
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                return process
-        except urllib.error.HTTPError:
-            return process
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not start within two minutes")
-
-
-def stop_site(process: subprocess.Popen[bytes]) -> None:
-    """Stop the server and its worker; both are in a process group of their own."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
