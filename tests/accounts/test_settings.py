@@ -28,10 +28,10 @@ def test_settings_are_saved(visitor: Visitor) -> None:
     page = visitor.submit(form, data, button="保存设置")
     assert "设置已保存。" in page.text
     kept = stored(user)
-    assert (kept.name, kept.phone, kept.language, kept.wants_email) == ("新名字", "0577-88880000", "en", True)
+    assert (kept.name, kept.phone, kept.language) == ("新名字", "0577-88880000", "en")
     visitor.post("/accounts/settings", {"name": "新名字", "phone": "", "language": "zh"})
     kept = stored(user)
-    assert (kept.phone, kept.language, kept.wants_email) == (None, "zh", False)
+    assert (kept.phone, kept.language) == (None, "zh")
 
 
 @pytest.mark.parametrize(

@@ -273,3 +273,14 @@ def test_hostile_input_gets_an_answer(visitor: Visitor) -> None:
         status = visitor.post("/accounts/sign-in", {"email": email, "password": password.encode("utf-8", "replace")})
         assert status.status in {422, 400}
     assert visitor.post("/accounts/sign-in", {"email": "a\0b", "password": "x"}).status == 400
+
+
+def test_signing_in_again_ends_the_session_that_the_browser_forgets(visitor: Visitor) -> None:
+    user, other = make_user(), make_user()
+    visitor.sign_in(user)
+    with visitor.client.session_transaction() as cookie:
+        kept = dict(cookie)
+    visitor.sign_in(other)
+    with visitor.client.session_transaction() as cookie:
+        cookie.update(kept)
+    assert visitor.open("/accounts/settings").path == "/accounts/sign-in"
