@@ -61,9 +61,18 @@ def money_range(low: Decimal | None, high: Decimal | None) -> str:
         return _("%(amount)s起", amount=money(low))
     if low == high:
         return money(low)
-    if current_language() == "zh" and low >= TEN_THOUSAND and high < TEN_THOUSAND * TEN_THOUSAND:
+    if current_language() == "en":
+        # "CNY 1.2–2 million", but "CNY 900,000–1.5 million": only what both ends share is said once.
+        return _shared_ends(money(low), money(high))
+    if low >= TEN_THOUSAND and high < TEN_THOUSAND * TEN_THOUSAND:
         return f"{plain_number(round(low / TEN_THOUSAND, 1))}–{money(high)}"
     return f"{money(low)}–{money(high)}"
+
+
+def _shared_ends(low: str, high: str) -> str:
+    if low.endswith(f"{NBSP}million") and high.endswith(f"{NBSP}million"):
+        low = low.removesuffix(f"{NBSP}million")
+    return f"{low}–{high.removeprefix(f'CNY{NBSP}')}"
 
 
 def num_unit(value: Any) -> Markup:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.accounts.models import User
 from matchmaking.core.db import Base, Stamped, Versioned
+from matchmaking.core.languages import current_language
 from matchmaking.organisations.states import UNVERIFIED, VERIFIED
 
 
@@ -78,8 +79,14 @@ class Organisation(Versioned, Stamped, Base):
         return self.verified_at is not None
 
     @property
+    def local_name(self) -> str:
+        """The full name: on an English page the English one, where there is one."""
+        return (self.name_en if current_language() == "en" else "") or self.name
+
+    @property
     def display_name(self) -> str:
-        return self.short_name or self.name
+        """The short name, likewise."""
+        return (self.name_en if current_language() == "en" else "") or self.short_name or self.name
 
 
 class Membership(Base):

@@ -35,6 +35,11 @@ def test_a_range_of_money_says_the_unit_once(app: Flask) -> None:
     with app.test_request_context():
         assert filters.money_range(Decimal(600_000), Decimal(1_500_000)).replace(NBSP, " ") == "60–150 万元"
         assert filters.money_range(None, None) == "面议"
+        with force_locale("en"):
+            two, one = Decimal(2_000_000), Decimal(1_200_000)
+            assert filters.money_range(one, two).replace(NBSP, " ") == "CNY 1.2–2 million"
+            assert filters.money_range(Decimal(300_000), Decimal(500_000)).replace(NBSP, " ") == "CNY 300,000–500,000"
+            assert filters.money_range(Decimal(900_000), two).replace(NBSP, " ") == "CNY 900,000–2 million"
 
 
 def test_a_number_keeps_its_unit_and_its_sign_on_the_line() -> None:

@@ -16,6 +16,8 @@ from matchmaking import ROOT
 from matchmaking.core.forms import BaseForm, Row, Rows
 from matchmaking.core.guards import PUBLIC, guard
 from matchmaking.core.passages import mark_chinese
+from tests.factories.achievements import make_achievement
+from tests.factories.organisations import make_organisation
 from tests.house.test_matrix import entries
 from tests.house.world import World, plant
 from tests.visitor import Visitor
@@ -98,6 +100,16 @@ def test_every_english_page_says_its_language_and_that_of_its_chinese_passages(a
             wrong.append((letter, path, soup.html["lang"], unmarked(soup)))
     assert wrong == []
     assert seen > 60
+
+
+def test_an_organisation_with_an_english_name_goes_by_it_on_english_pages_only(app: Flask) -> None:
+    place = make_organisation(name="瓯锚泵阀有限公司", short_name="瓯锚", name_en="Oumao Pump and Valve")
+    record = make_achievement(place)
+    for path in (f"/achievements/{record.id}", "/achievements", "/organisations", f"/organisations/{place.id}"):
+        chinese, english = (Visitor(app).send("GET", prefix + path).get_data(as_text=True) for prefix in ("", "/en"))
+        assert "Oumao" in english, path
+        assert "瓯锚" in chinese, path
+        assert "Oumao" not in chinese or path.startswith("/organisations/"), path
 
 
 def test_chinese_pages_are_not_touched(app: Flask) -> None:
