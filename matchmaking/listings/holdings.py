@@ -47,7 +47,7 @@ class Holdings:
             return []
         context = {
             "rows": [(one, self.row(one, viewer)) for one in records],
-            "total": len(records) if len(records) < SHOWN else count_of(query),
+            "total": count_of(query),
             "organisation": organisation,
         }
         return [Panel(f"{self.side.room}/_of_organisation.html", context, MAIN)]
