@@ -40,6 +40,9 @@ SETTINGS = (
         "MAIL_URL", "outbox:{instance}/outbox", "Where mail goes: outbox:FOLDER, or smtp://user:password@host:port."
     ),
     Setting("MAIL_FROM", "no-reply@example.com", "Sender of the platform's e-mails."),
+    Setting("DIGEST_HOUR", 8, "Hour (0 to 23, Asia/Shanghai) after which the daily digest of notices is sent."),
+    Setting("SAVED_SEARCHES", 20, "Saved searches that one person may keep."),
+    Setting("FOLLOWS", 100, "Organisations that one person may follow."),
     Setting("UPLOAD_FOLDER", "{instance}/uploads", "Folder of uploaded files."),
     Setting("UPLOAD_BYTES", 20 * 1024 * 1024, "Largest upload accepted, in bytes."),
     Setting("UPLOAD_QUOTA_BYTES", 1024 * 1024 * 1024, "Bytes of uploads that one organisation may keep."),

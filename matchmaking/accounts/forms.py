@@ -123,7 +123,6 @@ class SettingsForm(BaseForm):
         render_kw={"type": "tel", "autocomplete": "tel"},
     )
     language = RadioField(_l("邮件语言"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
-    wants_email = BooleanField(_l("有新消息时也发邮件给我"))
 
 
 class RoleForm(BaseForm):

@@ -41,7 +41,6 @@ class User(Versioned, Stamped, Base):
     phone: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
-    wants_email: Mapped[bool] = mapped_column(default=True)
     email_confirmed_at: Mapped[datetime | None]
     consented_at: Mapped[datetime | None]
     consent_version: Mapped[str | None]

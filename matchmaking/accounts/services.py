@@ -159,9 +159,9 @@ def change_password(user: User, password: str) -> None:
     record("accounts.password_changed", user, actor=user)
 
 
-def change_settings(user: User, *, name: str, phone: str | None, language: str, wants_email: bool) -> None:
+def change_settings(user: User, *, name: str, phone: str | None, language: str) -> None:
     """Change what people may change about themselves."""
-    user.name, user.phone, user.language, user.wants_email = name, phone, language, wants_email
+    user.name, user.phone, user.language = name, phone, language
 
 
 def _count_letter(purpose: str, email: str, address: str | None) -> None:

@@ -34,7 +34,6 @@ def settings() -> Answer:
             name=form.name.data or "",
             phone=form.phone.data or None,
             language=form.language.data,
-            wants_email=form.wants_email.data,
         )
         flash(_("设置已保存。"), "success")
         return redirect(url_for("accounts.settings"), 303)

@@ -33,11 +33,29 @@ def wording(template: str, values: Mapping[str, Any], *, language: str = "zh") -
 
 
 def letter(
-    template: str, values: Mapping[str, Any], *, language: str, name: str, link: str = ""
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    language: str,
+    name: str,
+    link: str = "",
+    change_link: str = "",
+    stop_link: str = "",
 ) -> tuple[str, str]:
-    """Subject and text of an e-mail: the words of `template` inside the frame that all letters share."""
+    """Subject and text of an e-mail: the words of `template` inside the frame that all letters share.
+
+    `change_link` and `stop_link` lead to where the reader changes or stops such letters; a letter without them says
+    that it is one of those that cannot be switched off.
+    """
     subject, paragraphs = wording(template, values, language=language)
-    public_url = current_app.config["PUBLIC_URL"]
     with force_locale(LOCALES.get(language, LOCALES["zh"])):
-        text = render_template("core/letter.txt", name=name, paragraphs=paragraphs, link=link, public_url=public_url)
+        text = render_template(
+            "core/letter.txt",
+            name=name,
+            paragraphs=paragraphs,
+            link=link,
+            change_link=change_link,
+            stop_link=stop_link,
+            public_url=current_app.config["PUBLIC_URL"],
+        )
     return subject, text.strip() + "\n"

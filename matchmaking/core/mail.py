@@ -11,17 +11,23 @@ from flask import Flask, current_app
 from matchmaking.core.jobs import enqueue, job
 
 
-def send(to: str, subject: str, text: str) -> None:
-    """Send a plain-text mail after the commit of the current transaction."""
-    enqueue("core.send_mail", to=to, subject=" ".join(subject.split()), text=text)
+def send(to: str, subject: str, text: str, *, once: str = "") -> None:
+    """Send a plain-text mail after the commit of the current transaction.
+
+    `once` names this very mail: should the job run again after a kill, the mail has the same Message-ID, so that the
+    outbox holds one file and mail servers and readers see a copy of the same mail.
+    """
+    enqueue("core.send_mail", to=to, subject=" ".join(subject.split()), text=text, once=once)
 
 
 @job("core.send_mail", attempts=10, transaction=False)
-def send_mail(to: str, subject: str, text: str) -> None:
+def send_mail(to: str, subject: str, text: str, once: str = "") -> None:
     """Deliver one mail; a failure is retried with growing pauses."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = current_app.config["MAIL_FROM"], to, subject
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="localhost")
+    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname or "localhost"
+    message["Date"] = formatdate()
+    message["Message-ID"] = f"<{once}@{host}>" if once else make_msgid(domain="localhost")
     message.set_content(text)
     target = urlsplit(current_app.config["MAIL_URL"])
     if target.scheme == "smtp":

@@ -2,13 +2,24 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.letters import path_to
 from matchmaking.listings.side import Side
 from matchmaking.notifications.services import notify
+from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.organisations.queries import member_ids, officer_ids
 
 WRITERS = ("owner", "editor")
+RECORDS = Topic(
+    "records",
+    _l("需求与成果的核验"),
+    _l("您单位的需求和成果发布、退回或撤回；您负责的县（市、区）有新的等待核验。"),
+    ("listings.", "achievements.", "demands."),
+    place=20,
+)
+register_topic(RECORDS)
 
 
 def tell_writers(side: Side, record: Any, step: str, *, actor: Viewer | None, **data: Any) -> None:

@@ -1,14 +1,26 @@
-"""What matching does when the index has followed a change."""
+"""What matching does when the index has followed a change, and the topic of the notices that come of it."""
 
 from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.core.jobs import enqueue
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import forget_matches
+from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.search.signals import record_indexed
 
 # More records than this in one change wait behind those that somebody is looking at.
 MANY = 20
+MATCHES = Topic(
+    "matches",
+    _l("匹配"),
+    _l("您单位的需求或成果找到了合适的另一方。"),
+    ("matching.",),
+    place=10,
+    can_be_silent=True,
+)
+register_topic(MATCHES)
 
 
 @record_indexed.connect

@@ -25,6 +25,7 @@ from matchmaking.core.records import PUBLISHED, SUBMITTED
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.services import create_listing, publish_listing, submit_listing
 from matchmaking.listings.side import Side
+from matchmaking.notifications.services import stop_letters
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
@@ -152,11 +153,13 @@ def _load_people(organisations: Mapping[str, Organisation], password_hash: str) 
             password_hash=password_hash,
             email_confirmed_at=now(),
             last_organisation_id=place.id if place else None,
-            # Nobody reads the mail of example.com.
-            wants_email=False,
             is_sample=True,
         )
         session.add(user)
+        # The choice needs the id.
+        session.flush()
+        # Nobody reads the mail of example.com.
+        stop_letters(user.id)
         record("accounts.created", user, data={"role": user.role})
         if place is not None:
             session.add(Membership(organisation_id=place.id, user_id=user.id, role=row["membership"], created_at=now()))

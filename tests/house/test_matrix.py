@@ -125,6 +125,8 @@ GET      notifications.list_notices               -                      .EOWMRB
 POST     notifications.mark_all_read              -                      .EOWMRBICXYA
 POST     notifications.mark_read                  owners_notice          ..O.........
 POST     notifications.open_notice                owners_notice          ..O.........
+GET+POST notifications.preferences                -                      .EOWMRBICXYA
+GET+POST notifications.unsubscribe                stop_link              NEOWMRBICXYA
 
 GET      vocabulary.show_vocabulary               -                      NEOWMRBICXYA
 GET      vocabulary_desk.list_kinds               -                      ...........A

@@ -25,6 +25,7 @@ from matchmaking.core.jobs import DEAD, Job, run_waiting
 from matchmaking.files import disk
 from matchmaking.files.models import StoredFile
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.unsubscribing import token_for
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.vocabulary.models import FROM_DESK, WAITING, Revision
 from matchmaking.vocabulary.queries import all_terms
@@ -245,3 +246,4 @@ def plant_small_things(world: World) -> None:
     world.places["reset_link"] = {"token": TOKENS["reset"]}
     world.places["sitemap_part"] = {"name": "demands", "number": 1}
     world.places["letter_sent"] = {"purpose": "reset"}
+    world.places["stop_link"] = {"token": token_for(owner.id, "matches")}

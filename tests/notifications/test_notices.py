@@ -11,7 +11,7 @@ from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.jobs import run_waiting
 from matchmaking.notifications.jobs import write_letter
 from matchmaking.notifications.models import Notice
-from matchmaking.notifications.services import notify
+from matchmaking.notifications.services import notify, stop_letters
 from tests.factories.accounts import make_user
 from tests.visitor import Visitor
 
@@ -54,7 +54,9 @@ def test_the_mail_speaks_the_language_of_the_reader_and_links_into_it(app: Flask
 
 
 def test_who_wants_no_mail_or_has_no_active_account_gets_none(app: Flask) -> None:
-    quiet, gone = make_user(wants_email=False), make_user(is_active=False)
+    quiet, gone = make_user(), make_user(is_active=False)
+    with unit_of_work():
+        stop_letters(quiet.id)
     assert len(tell(quiet, gone)) == 2
     assert letters(app) == []
 
