@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.letters import path_to
 from matchmaking.listings.side import Side
-from matchmaking.notifications.services import notify
+from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.organisations.queries import member_ids, officer_ids
 
@@ -32,9 +32,17 @@ def tell_officers(side: Side, record: Any, *, actor: Viewer | None) -> None:
     _tell(side, record, "submitted", officer_ids(record.county_code), actor, {"name": record.organisation.name})
 
 
+def untell_officers(side: Side, record: Any) -> None:
+    """Take back what officers have not read yet: somebody has checked the record."""
+    withdraw_about(officer_ids(record.county_code), "listings.submitted", _page(side, record))
+
+
+def _page(side: Side, record: Any) -> str:
+    return path_to(f"{side.room}.show_{side.kind}", **{f"{side.kind}_id": record.id})
+
+
 def _tell(side: Side, record: Any, step: str, people: list[int], actor: Viewer | None, data: dict[str, Any]) -> None:
     wanted = [one for one in people if actor is None or one != actor.user_id]
-    path = path_to(f"{side.room}.show_{side.kind}", **{f"{side.kind}_id": record.id})
     # The version makes the same step after a change something new.
     once = f"{side.room}:{record.id}:{step}:{record.version}"
-    notify(wanted, f"listings.{step}", once, path, title=record.title, side=side.kind, **data)
+    notify(wanted, f"listings.{step}", once, _page(side, record), title=record.title, side=side.kind, **data)

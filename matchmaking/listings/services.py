@@ -21,7 +21,7 @@ from matchmaking.core.records import (
     changed_values,
     number_for,
 )
-from matchmaking.listings.notices import tell_officers, tell_writers
+from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
 from matchmaking.listings.side import Rows, Side
@@ -134,6 +134,7 @@ def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
     record.published_at = record.confirmed_at = now()
     record.state_reason = None
     side.published.send(record, actor=actor)
+    untell_officers(side, record)
     if actor is not None:
         tell_writers(side, record, "published", actor=actor)
 
@@ -142,6 +143,7 @@ def send_back_listing(side: Side, record: Any, *, actor: Viewer, reason: str) ->
     """Return a record to its writers, who read the reason."""
     LISTING_STATES.move(record, DRAFT, actor=actor, reason=reason)
     record.state_reason = reason
+    untell_officers(side, record)
     tell_writers(side, record, "sent_back", actor=actor, reason=reason)
 
 

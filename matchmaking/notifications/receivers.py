@@ -7,7 +7,7 @@ from matchmaking.accounts.models import User
 from matchmaking.accounts.signals import role_granted, role_refused
 from matchmaking.core.db import now, session
 from matchmaking.core.letters import path_to
-from matchmaking.notifications.services import notify
+from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.organisations import signals
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.organisations.queries import member_ids, officer_ids
@@ -26,13 +26,23 @@ def _page(organisation: Organisation) -> str:
 def tell_officers(_sender: Any, *, organisation: Organisation) -> None:
     """An organisation waits: its officers are told."""
     key = f"organisation_submitted:{organisation.id}:{_stamp(organisation.submitted_at)}"
-    path = path_to("organisation_desk.show_organisation", organisation_id=organisation.id)
+    path = _desk_page(organisation)
     notify(officer_ids(organisation.county_code), "organisations.submitted", key, path, organisation=organisation.name)
+
+
+def _desk_page(organisation: Organisation) -> str:
+    return path_to("organisation_desk.show_organisation", organisation_id=organisation.id)
+
+
+def _untell_officers(organisation: Organisation) -> None:
+    """Officers who have not read yet that it waits need not any more."""
+    withdraw_about(officer_ids(organisation.county_code), "organisations.submitted", _desk_page(organisation))
 
 
 @signals.organisation_verified.connect
 def tell_members_verified(_sender: Any, *, organisation: Organisation) -> None:
     """The members hear that their organisation stands."""
+    _untell_officers(organisation)
     key = f"organisation_verified:{organisation.id}:{_stamp(organisation.verified_at)}"
     notify(
         member_ids(organisation.id), "organisations.verified", key, _page(organisation), organisation=organisation.name
@@ -42,6 +52,7 @@ def tell_members_verified(_sender: Any, *, organisation: Organisation) -> None:
 @signals.organisation_refused.connect
 def tell_members_refused(_sender: Any, *, organisation: Organisation, reason: str) -> None:
     """The members hear why not."""
+    _untell_officers(organisation)
     key = f"organisation_refused:{organisation.id}:{_stamp(organisation.submitted_at)}"
     notify(
         member_ids(organisation.id), "organisations.refused", key, _page(organisation),

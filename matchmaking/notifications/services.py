@@ -77,6 +77,15 @@ def words_of(notice: Notice, language: str) -> tuple[str, list[str]]:
     return wording(template_of(notice.kind), notice.data, language=language)
 
 
+def withdraw_about(user_ids: Iterable[int], kind: str, path: str) -> int:
+    """Take back what these people have not read yet about a page, because it is done; return how many there were."""
+    table = Notice.__table__
+    unread = table.delete().where(
+        table.c.user_id.in_(list(user_ids)), table.c.kind == kind, table.c.path == path, table.c.read_at.is_(None)
+    )
+    return current_session().execute(unread).rowcount
+
+
 def mark_read(notice: Notice) -> None:
     """Mark one notice as read; a second time changes nothing."""
     notice.read_at = notice.read_at or now()

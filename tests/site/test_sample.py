@@ -16,6 +16,7 @@ from matchmaking.demands.models import Criterion, Demand
 from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.models import Match
 from matchmaking.matching.ranking import DEMAND
+from matchmaking.notifications.models import Notice
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.search.following import compare
@@ -226,3 +227,10 @@ def test_commands_load_and_remove(app: Flask) -> None:
     assert refused.exit_code == 1
     last = runner.invoke(args=["sample", "remove", "--yes"])
     assert "removed: 45 organisations, 26 people, 120 achievements, 60 demands" in last.output
+
+
+def test_officers_are_told_only_of_what_still_waits(loaded: Flask) -> None:
+    with reading():
+        officer = session.scalars(select(User.id).where(User.email == "city@example.com")).one()
+        kinds = session.scalars(select(Notice.kind).where(Notice.user_id == officer)).all()
+    assert kinds == ["listings.submitted"] * 3
