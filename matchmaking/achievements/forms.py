@@ -1,6 +1,7 @@
 """The form of an achievement."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, SelectField
 
 from matchmaking.achievements.rules import LONGEST_SUMMARY
@@ -32,7 +33,7 @@ class MeasurementRow(Row):
     operator = SelectField(_l("关系"), choices=offered(OPERATORS), default="=")
     value_low = FloatNumber(_l("数值"))
     value_high = FloatNumber(_l("上限（范围才填）"))
-    unit = Text(_l("单位"), limit=LONGEST_UNIT)
+    unit = Text(lazy_pgettext("measure", "单位"), limit=LONGEST_UNIT)
     text = Text(_l("文字说明（选“用文字说明”才填）"), limit=200)
     condition = Text(_l("测试条件"), limit=200)
     evidence_kind = Code(_l("依据"), "evidence_kind")

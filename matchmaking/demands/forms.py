@@ -1,6 +1,7 @@
 """The form of a demand."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, RadioField, SelectField
 
 from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
@@ -24,7 +25,7 @@ class CriterionRow(Row):
     operator = SelectField(_l("要求"), choices=offered(OPERATORS), default=">=")
     target_low = FloatNumber(_l("数值"))
     target_high = FloatNumber(_l("上限（范围才填）"))
-    unit = Text(_l("单位"), limit=LONGEST_UNIT)
+    unit = Text(lazy_pgettext("measure", "单位"), limit=LONGEST_UNIT)
     text = Text(_l("描述（选“达到描述”才填）"), limit=200)
     present_value = Text(_l("现有水平"), limit=100)
     test_method = Text(_l("怎样验收"), limit=200)
