@@ -2,14 +2,19 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from matchmaking.site.sample import read_rows
 from tests.live import free_port, start_site, stop_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,17 +47,30 @@ class Site:
     accounts: dict[str, tuple[str, str]]
 
 
+def wait_for_matches(instance: Path) -> None:
+    """Wait until the worker has matched the sample data."""
+    deadline = time.monotonic() + 60
+    waiting = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running') AND run_after <= ?"
+    with closing(sqlite3.connect(instance / "matchmaking.sqlite3")) as connection:
+        while time.monotonic() < deadline:
+            moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+            if connection.execute(waiting, (moment,)).fetchone() == (0,):
+                return
+            time.sleep(0.3)
+    raise AssertionError("the worker was not done within a minute")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site as `make run` starts it, on a free port, with an instance folder of its own."""
     instance = tmp_path_factory.mktemp("site")
     port = free_port()
     process = start_site(instance, port)
-    accounts = {}
-    for line in (instance / "sample_accounts.txt").read_text(encoding="utf-8").splitlines():
-        parts = line.split()
-        if len(parts) >= 3:
-            accounts.setdefault(parts[0], (parts[1], parts[2]))
+    wait_for_matches(instance)
+    password = (instance / "sample_password").read_text(encoding="ascii").strip()
+    accounts: dict[str, tuple[str, str]] = {}
+    for person in read_rows("people"):
+        accounts.setdefault(person["role"], (person["email"], password))
     yield Site(f"http://127.0.0.1:{port}", instance, process, accounts)
     stop_site(process)
 
@@ -70,16 +88,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=["desktop", "phone"])
-def size(request: pytest.FixtureRequest) -> str:
-    """Both widths that pages are designed for."""
-    return str(request.param)
-
-
 @pytest.fixture
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A fresh browser profile of desktop size."""
     context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 
@@ -96,6 +109,6 @@ def sign_in(page: Page, site: Site, role: str) -> None:
     page.goto("/accounts/sign-in")
     page.fill("input[name=email]", email)
     page.fill("input[name=password]", password)
-    page.click("main form button[type=submit], main form button:not([type])")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.press("input[name=password]", "Enter")
     assert "/accounts/sign-in" not in page.url

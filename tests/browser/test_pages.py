@@ -1,0 +1,162 @@
+"""Every page in Chromium: accessible at two widths, never wider than the screen, silent, and light."""
+
+import json
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import SIZES, Site, sign_in
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
+RUN = f"axe.run(document, {{runOnly: {json.dumps(RULES)}, resultTypes: ['violations']}})"
+WIDTHS = (320, 390, 1366)
+LARGEST = 60_000
+# The first link of a list, as the page of one record.
+FIRST = "main a[href^='{path}']"
+
+PUBLIC = [
+    "/", "/achievements", "/achievements?q=阀门&industry=pump_valve", "/demands", "/demands?q=龘靐", "/organisations",
+    "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/accounts/sign-in",
+    "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
+    "/en/accounts/sign-up", "/en/help",
+]  # fmt: skip
+RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
+SIGNED_IN = {
+    "enterprise": [
+        "/workspace", "/matches", "/notices", "/demands/new", "/demands/mine", "/achievements/mine",
+        "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions", "/organisations/new",
+        "/organisations/invitations", "/desk/people", "/en/workspace", "/en/demands/new", "/en/matches",
+    ],
+    "researcher": ["/workspace", "/matches"],
+    "investor": ["/workspace"],
+    "broker": ["/workspace", "/matches", "/desk/demands", "/desk/achievements"],
+    "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all"],
+    "administrator": ["/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county"],
+}  # fmt: skip
+
+
+class Inspector:
+    """One tab that notes what is wrong with each page it opens."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.wrong: list[str] = []
+        self.heard: list[str] = []
+        self.page.on("pageerror", lambda error: self.heard.append(str(error)))
+        self.page.on("console", lambda said: self.heard.append(said.text) if said.type == "error" else None)
+
+    def open(self, path: str) -> None:
+        self.heard.clear()
+        answer = self.page.goto(path)
+        assert answer is not None
+        self.check(path, answer.status)
+
+    def check(self, what: str, status: int = 200) -> None:
+        """The present page, at both widths."""
+        # The browser itself logs that a page answered 403, 404 or 422.
+        heard = [text for text in self.heard if status < 400 or "the server responded with a status" not in text]
+        self.wrong += [f"{what} console: {text}" for text in heard]
+        self.heard.clear()
+        self.page.evaluate(AXE)
+        for name, size in SIZES.items():
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            found: dict[str, Any] = self.page.evaluate(RUN)
+            for violation in found["violations"]:
+                where = [" ".join(node["target"]) for node in violation["nodes"][:3]]
+                self.wrong.append(f"{what} {name} {violation['impact']} {violation['id']}: {where}")
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                self.wrong.append(f"{what} is {wide} wide on a screen of {width}")
+
+
+@pytest.fixture
+def inspector(context: BrowserContext) -> Inspector:
+    return Inspector(context)
+
+
+def first_record(page: Page, room: str) -> str:
+    """The address of the first record of a list."""
+    page.goto(room)
+    links = page.locator(FIRST.format(path=f"{room}/")).all()
+    found = [href for link in links if (href := link.get_attribute("href")) and href.rsplit("/", 1)[1].isdigit()]
+    assert found, f"no record on {room}"
+    return found[0]
+
+
+def test_public_pages_are_accessible_fit_and_silent(inspector: Inspector) -> None:
+    for path in PUBLIC:
+        inspector.open(path)
+    for room in RECORDS:
+        inspector.open(first_record(inspector.page, room))
+    assert inspector.wrong == [], "\n".join(inspector.wrong)
+
+
+def test_pages_of_each_role_are_accessible_fit_and_silent(browser: Browser, site: Site) -> None:
+    wrong: list[str] = []
+    for role, paths in SIGNED_IN.items():
+        context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
+        inspector = Inspector(context)
+        sign_in(inspector.page, site, role)
+        for path in paths:
+            inspector.open(path)
+        if role == "enterprise":
+            check_own_pages(inspector)
+        if role == "city_officer":
+            inspector.open(first_record(inspector.page, "/desk/organisations"))
+        if role == "broker":
+            inspector.open(first_record_of(inspector.page, "/desk/demands", "/demands/"))
+        wrong += [f"{role} {text}" for text in inspector.wrong]
+        context.close()
+    assert wrong == [], "\n".join(wrong)
+
+
+def first_record_of(page: Page, where: str, path: str) -> str:
+    page.goto(where)
+    href = page.locator(FIRST.format(path=path)).first.get_attribute("href")
+    assert href
+    return href
+
+
+def check_own_pages(inspector: Inspector) -> None:
+    """The forms in their error state, and the panel “why it fits” for the owner of a demand."""
+    page = inspector.page
+    for path in ("/demands/new", "/achievements/new"):
+        page.goto(path)
+        inspector.heard.clear()
+        page.locator("main form button[name=action]").last.click()
+        page.wait_for_selector("[role=alert] a")
+        assert page.title().startswith("有")
+        inspector.check(f"{path} with errors", 422)
+    page.goto("/matches")
+    page.locator("main a[href^='/matches/']").first.click()
+    page.wait_for_selector("h1")
+    inspector.check("a pair", 200)
+    page.locator("main a[href^='/achievements/']").first.click()
+    page.wait_for_selector("section.match")
+    inspector.check("an achievement that fits an own demand", 200)
+    inspector.open(first_record_of(page, "/demands/mine", "/demands/"))
+
+
+def test_public_pages_weigh_less_than_60_kilobytes(browser: Browser, site: Site) -> None:
+    weights: dict[str, int] = {}
+    for path in ("/", "/achievements", "/demands", "/organisations", "/help", "/accounts/sign-up", "record"):
+        context = browser.new_context(viewport=SIZES["phone"], base_url=site.url)
+        page = context.new_page()
+        if path == "record":
+            record = first_record(page, "/achievements")
+            context.close()
+            context = browser.new_context(viewport=SIZES["phone"], base_url=site.url)
+            page, path = context.new_page(), record
+        page.goto(path, wait_until="load")
+        weights[path] = page.evaluate(
+            "['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))"
+            ".reduce((sum, entry) => sum + entry.transferSize, 0)"
+        )
+        context.close()
+    assert all(weight > 3000 for weight in weights.values()), weights
+    assert {path: weight for path, weight in weights.items() if weight >= LARGEST} == {}
