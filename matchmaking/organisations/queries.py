@@ -6,6 +6,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import now, session
+from matchmaking.core.languages import current_language
 from matchmaking.organisations.models import Invitation, Membership, Organisation
 from matchmaking.organisations.states import SUBMITTED
 
@@ -13,12 +14,14 @@ from matchmaking.organisations.states import SUBMITTED
 def places_of(user_id: int) -> dict[int, tuple[str, str]]:
     """Where a person belongs: {organisation id: (role there, display name)}, the oldest first."""
     query = (
-        select(Organisation.id, Membership.role, Organisation.short_name, Organisation.name)
+        select(Organisation.id, Membership.role, Organisation.name_en, Organisation.short_name, Organisation.name)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(Membership.user_id == user_id)
         .order_by(Membership.id)
     )
-    return {one: (role, short or name) for one, role, short, name in session.execute(query)}
+    english = current_language() == "en"
+    found = session.execute(query)
+    return {one: (role, (name_en if english else "") or short or name) for one, role, name_en, short, name in found}
 
 
 def members_of(organisation_id: int) -> list[Membership]:
