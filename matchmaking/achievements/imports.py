@@ -9,6 +9,7 @@ from matchmaking.listings.cells import (
     day,
     in_wan,
     level,
+    needed,
     number,
     one_of,
     operator,
@@ -19,15 +20,19 @@ from matchmaking.listings.cells import (
 )
 
 MEASUREMENT = {
-    "name": text(255), "operator": operator, "value_low": number, "value_high": number, "text": text(255),
+    "name": needed(text(255)), "operator": operator, "value_low": number, "value_high": number, "text": text(255),
     "unit": text(60), "condition": text(255), "evidence_kind": code("evidence_kind"), "evidence_note": text(255),
 }  # fmt: skip
 RIGHT_STATES = {"已授权": "granted", "申请中": "pending", "已登记": "registered", "已失效": "lapsed"}
 RIGHT = {
-    "kind": code("rights_kind"), "number": text(255), "title": text(255), "status": one_of(RIGHT_STATES),
+    "kind": needed(code("rights_kind")), "number": text(255), "title": text(255), "status": one_of(RIGHT_STATES),
     "granted_on": day,
 }  # fmt: skip
 BASES = {"团队自评": "self", "自评": "self", "第三方评价": "third_party", "第三方": "third_party"}
+WRITTEN = {
+    "name": "name", "operator": "operator", "low": "value_low", "high": "value_high", "text": "text", "unit": "unit",
+    "note": "condition",
+}  # fmt: skip
 COLUMNS = (
     Column("title", text(255), ("title", "标题", "成果名称", "名称")),
     Column("summary", text(), ("summary", "一句话说明", "简介")),
@@ -51,7 +56,7 @@ COLUMNS = (
     Column("price_high", amount(), ("price_high", "参考价上限（元）")),
     Column("price_low", in_wan, ("参考价下限（万元）",)),
     Column("price_high", in_wan, ("参考价上限（万元）",)),
-    Column("measurements", rows(MEASUREMENT), ("measurements", "实测值")),
+    Column("measurements", rows(MEASUREMENT, WRITTEN), ("measurements", "实测值")),
     Column("rights", rows(RIGHT), ("rights", "知识产权")),
 )
 

@@ -1,6 +1,7 @@
 """The columns of an imported table of demands."""
 
 from datetime import timedelta
+from typing import Any
 
 from matchmaking.core.filters import today
 from matchmaking.core.tables import TableRow
@@ -12,6 +13,7 @@ from matchmaking.listings.cells import (
     day,
     in_wan,
     level,
+    needed,
     number,
     one_of,
     operator,
@@ -22,9 +24,20 @@ from matchmaking.listings.cells import (
 )
 
 IMPORTANCES = {"必须": "must", "必须达到": "must", "期望": "should", "期望达到": "should"}
+
+
+def importance(cell: Any) -> str:
+    """must or should; a criterion without a word about it must be met."""
+    return one_of(IMPORTANCES)(cell) or "must"
+
+
 CRITERION = {
-    "name": text(255), "importance": one_of(IMPORTANCES), "operator": operator, "target_low": number,
+    "name": needed(text(255)), "importance": importance, "operator": operator, "target_low": number,
     "target_high": number, "text": text(255), "unit": text(60), "present_value": text(255), "test_method": text(255),
+}  # fmt: skip
+WRITTEN = {
+    "name": "name", "importance": "importance", "operator": "operator", "low": "target_low", "high": "target_high",
+    "text": "text", "unit": "unit", "note": "test_method",
 }  # fmt: skip
 COLUMNS = (
     Column("title", text(255), ("title", "标题", "需求名称", "名称")),
@@ -43,12 +56,12 @@ COLUMNS = (
     Column("budget_high", amount(), ("budget_high", "预算上限（元）")),
     Column("budget_low", in_wan, ("预算下限（万元）",)),
     Column("budget_high", in_wan, ("预算上限（万元）",)),
-    Column("deadline_on", day, ("deadline_on", "应答截止")),
+    Column("deadline_on", day, ("deadline_on", "应答截止", "截止日期", "应答截止日期")),
     Column("wanted_by_on", day, ("wanted_by_on", "希望完成日期")),
     Column("cooperation_modes", codes("cooperation_mode"), ("cooperation_modes", "合作方式")),
     Column("rights_wish", text(255), ("rights_wish", "知识产权归属意愿")),
     Column("needs_readiness", level, ("needs_readiness", "对成熟度的要求")),
-    Column("criteria", rows(CRITERION), ("criteria", "技术指标")),
+    Column("criteria", rows(CRITERION, WRITTEN), ("criteria", "技术指标")),
 )
 FROM_TODAY = {"deadline_days": "deadline_on", "wanted_by_days": "wanted_by_on"}
 

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from matchmaking.core.forms import LARGEST_AMOUNT, TEN_THOUSAND, read_number
+from matchmaking.listings.lines import read_lines
 from matchmaking.vocabulary.queries import all_terms
 
 LONGEST_TEXT = 20_000
@@ -78,6 +79,18 @@ def code(kind: str) -> Read:
         return _code(kind, name) if name else None
 
     return read
+
+
+def needed(read: Read) -> Read:
+    """The same, but a missing or empty cell is refused."""
+
+    def read_needed(cell: Any) -> Any:
+        value = read(cell)
+        if value in (None, ""):
+            raise CellError(_("不能是空的。"))
+        return value
+
+    return read_needed
 
 
 def codes(kind: str, most: int = 20) -> Read:
@@ -173,11 +186,17 @@ def operator(cell: Any) -> str:
     return OPERATORS[name]
 
 
-def rows(fields: Mapping[str, Read]) -> Read:
-    """Repeated rows: a list of objects, in a table as JSON. Unknown keys are refused, missing ones are empty."""
+def rows(fields: Mapping[str, Read], written: Mapping[str, str] | None = None) -> Read:
+    """Repeated rows: a list of objects, in a table as JSON. Unknown keys are refused, missing ones are empty.
+
+    With `written` (what `lines.read_lines` calls it → field) a table may also say 名称 ≤ 数值 单位；… in one cell.
+    """
 
     def read(cell: Any) -> list[dict[str, Any]]:
-        found = _json(cell) if isinstance(cell, str) else cell
+        if isinstance(cell, str) and written and not cell.lstrip().startswith(("[", "{")):
+            found: Any = _written(text()(cell), written)
+        else:
+            found = _json(cell) if isinstance(cell, str) else cell
         if found in (None, ""):
             return []
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -190,6 +209,20 @@ def rows(fields: Mapping[str, Read]) -> Read:
         return [_row(place, one, fields) for place, one in enumerate(found, 1)]
 
     return read
+
+
+def _written(cell: str, written: Mapping[str, str]) -> list[dict[str, Any]]:
+    found = []
+    for place, one in enumerate(read_lines(cell), 1):
+        if isinstance(one, str):
+            why = _(
+                "第 %(place)d 项“%(text)s”看不出名称和数值，请写成“泄漏率 ≤ 200 mL/min”，各项之间用分号或换行。",
+                place=place,
+                text=one[:40],
+            )
+            raise CellError(why)
+        found.append({written[name]: value for name, value in one.items() if name in written})
+    return found
 
 
 def _row(place: int, one: Mapping[str, Any], fields: Mapping[str, Read]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from matchmaking.core.db import current_session, reading, unit_of_work
-from matchmaking.core.tables import TableRow
+from matchmaking.core.tables import TableError, TableRow
 from matchmaking.listings import queries, services
 from matchmaking.listings.cells import CellError, Column, text
 from matchmaking.listings.side import Side
@@ -19,7 +19,7 @@ LONGEST_TITLE = 200
 BATCH = 200
 COMMON = (
     Column("external_number", text(255), ("external_number", "id", "外部编号", "编号")),
-    Column("organisation", text(255), ("organisation", "单位", "单位名称", "企业名称", "完成单位")),
+    Column("organisation", text(255), ("organisation", "单位", "单位名称", "企业名称", "完成单位", "需求方")),
 )
 
 
@@ -84,6 +84,7 @@ def import_rows(
     """Import a table; call it outside of a transaction. A refused row stops everything unless `skip_refused`.
 
     Only columns that the table has are written. Completeness is not asked for: the records come from elsewhere.
+    Raises TableError for a table without rows.
     """
     known = {name: column for column in (*COMMON, *columns) for name in column.names}
     ignored: dict[str, None] = {}
@@ -101,6 +102,8 @@ def import_rows(
                 continue
             seen[item.external_number] = row.number
             items.append(item)
+    if not items and not outcomes:
+        raise TableError(_("文件里没有数据行。第一行应为列名，从第二行起每行一条记录。"))
     may_write = plan.skip_refused or not outcomes
     try:
         with unit_of_work():
@@ -131,7 +134,7 @@ def _read(side: Side, row: TableRow, known: Mapping[str, Column], plan: Plan) ->
     organisation = values.pop("organisation", "") or plan.organisation
     item = Item(row.number, external_number, organisation, values)
     if not external_number:
-        return item, _("缺少编号（id 或 external_number），没有编号就无法避免重复导入。")
+        return item, _("缺少编号（列名“编号”、id 或 external_number），没有编号就无法避免重复导入。")
     if not organisation:
         return item, _("缺少单位，请在文件里写明，或用 --organisation 指定。")
     title = values.get("title")
