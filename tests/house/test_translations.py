@@ -16,7 +16,7 @@ FOLDER = ROOT / "matchmaking" / "translations" / "en" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")
 # Words that an English reader meets in Chinese on purpose: what to type, and examples that are explained beside them.
-MEANT = {"空气开关", "断路器", "万次", "漏油", "磁力泵", "剥离强度", "是", "否", "倍", "级"}
+MEANT = {"空气开关", "断路器", "万次", "漏油", "磁力泵", "剥离强度", "是", "否", "编号"}
 Key = tuple[str | None, str]
 
 
