@@ -35,7 +35,7 @@ EVENTS = {
 }
 # The first that is found wins: Edge also calls itself Chrome, and Chrome calls itself Safari.
 BROWSERS = (
-    ("MicroMessenger", "微信"),
+    ("MicroMessenger", _l("微信")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -55,7 +55,7 @@ SYSTEMS = (
 def browser_name(user_agent: str | None) -> str:
     """A short name of a browser and its system, for people who look for a device they do not know."""
     text = user_agent or ""
-    parts = [next((name for sign, name in table if re.search(sign, text)), "") for table in (BROWSERS, SYSTEMS)]
+    parts = [next((str(name) for sign, name in table if re.search(sign, text)), "") for table in (BROWSERS, SYSTEMS)]
     return " ".join(part for part in parts if part) or _("未知浏览器")
 
 
