@@ -87,6 +87,11 @@ FIXED = {
 }
 
 
+def default_of(name: str) -> object:
+    """What a setting is when nobody sets it."""
+    return next(setting.default for setting in SETTINGS if setting.name == name)
+
+
 def load(app: Flask, overrides: Mapping[str, Any] | None = None) -> None:
     """Fill `app.config`: defaults, then instance/config.py, then MATCHMAKING_* of the environment, then `overrides`.
 

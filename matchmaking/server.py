@@ -18,6 +18,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from matchmaking import ROOT, create_app
+from matchmaking.config import ENVIRONMENT_PREFIX, default_of
 from matchmaking.core.cli import alembic_config
 from matchmaking.core.db import unit_of_work
 from matchmaking.core.jobs import work
@@ -46,6 +47,14 @@ def prepare(app: Flask, *, sample: bool) -> None:
             click.echo("Loading the invented sample data …")
             load_sample()
         catch_up()
+
+
+def own_address(app: Flask, host: str, port: int) -> str:
+    """Where this server is reached; e-mails name it too, also those of the worker, unless PUBLIC_URL was set."""
+    address = f"http://{'127.0.0.1' if host in ('', '0.0.0.0', '::') else host}:{port}"
+    if app.config["PUBLIC_URL"] == default_of("PUBLIC_URL"):
+        app.config["PUBLIC_URL"] = os.environ[ENVIRONMENT_PREFIX + "PUBLIC_URL"] = address
+    return address
 
 
 def worker_alive(parent: int) -> bool:
@@ -85,9 +94,10 @@ def cli(context: click.Context) -> None:
 def serve(host: str = "127.0.0.1", port: int = 8000, sample: bool = True, with_worker: bool = True) -> None:
     """Prepare everything that is missing, then serve until interrupted."""
     app = create_app()
+    address = own_address(app, host, port)
     prepare(app, sample=sample)
     child = start_worker() if with_worker else None
-    click.echo(f"\nhttp://{host}:{port}/   (English: http://{host}:{port}/en/)")
+    click.echo(f"\n{address}/   (English: {address}/en/)")
     with app.app_context():
         for line in sample_accounts():
             click.echo("  " + line)
