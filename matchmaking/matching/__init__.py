@@ -3,12 +3,12 @@
 from flask import Flask
 
 from matchmaking.core.panels import register_notes, register_panel
-from matchmaking.matching import jobs, panels, receivers
+from matchmaking.matching import jobs, judgment_views, panels, receivers, review_views
 from matchmaking.matching.cli import matching_commands
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
-__all__ = ["init_app", "jobs", "receivers"]
+__all__ = ["init_app", "jobs", "judgment_views", "receivers", "review_views"]
 
 
 def init_app(app: Flask) -> None:

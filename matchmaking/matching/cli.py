@@ -7,11 +7,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from matchmaking.core.db import reading
-from matchmaking.core.tables import TableError
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.db import reading, session
+from matchmaking.core.tables import TableError, write_csv
 from matchmaking.matching import queries
 from matchmaking.matching.export import load_files, ranked_pairs, read_pairs, scratch_settings
 from matchmaking.matching.jobs import weigh_and_store
+from matchmaking.matching.judgment_export import HEADER, as_lines, rows_of
+from matchmaking.matching.judgment_queries import all_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import MODEL_VERSION
 from matchmaking.matching.services import Sides
@@ -71,3 +74,16 @@ def export_run(demands: Path, achievements: Path, pairs: Path | None, output: Pa
                 count += 1
         scratch.extensions["database"].engine.dispose()
     click.echo(f"{count} pairs in {output}")
+
+
+@matching_commands.command("export-judgments")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_judgments(file: Path) -> None:
+    """Write all judgments to FILE: a table when it ends in .csv, else JSON lines. Hidden names stay hidden."""
+    with reading():
+        rows = list(rows_of(session.scalars(all_judgments()), Viewer.nobody()))
+    if file.suffix.lower() == ".csv":
+        file.write_bytes(write_csv(HEADER, [[row[name] for name in HEADER] for row in rows]))
+    else:
+        file.write_text("".join(as_lines(rows)), encoding="utf-8")
+    click.echo(f"{len(rows)} judgments in {file}")

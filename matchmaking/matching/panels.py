@@ -10,9 +10,11 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.core.panels import FIRST, MAIN, SIDE, Panel
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
+from matchmaking.listings.permissions import works_at_desk_for
+from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_compare_own_demands
-from matchmaking.matching.queries import best_with_organisation, matches_of, own_demands, own_notes
+from matchmaking.matching.queries import best_with_organisations, matches_of, own_demands, own_notes
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import LOOK
 from matchmaking.matching.wording import band_word, count_sentence, panel_parts, strip
@@ -38,20 +40,29 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
 
 
 def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
-    matches = matches_of(kind, record.id, SHOWN)
-    first = best_with_organisation(kind, record.id, viewer.memberships) if viewer.memberships else None
+    judged = viewer.belongs_to(record.organisation_id) or works_at_desk_for(viewer, record.county_code)
+    matches = matches_of(kind, record.id, SHOWN, viewer, judged=judged)
+    first = best_with_organisations(kind, record.id, viewer) if viewer.memberships else None
     if first is not None and not _says_something(first):
         first = None
     is_own = first is not None
     if first is None and matches and _says_something(matches[0]):
         first = matches[0]
-    panels = [Panel("matching/_panel.html", _why(kind, viewer, first, is_own=is_own), FIRST)] if first else []
     others = [one for one in matches if first is None or one.id != first.id]
+    boxes = judge_boxes(viewer, f"{kind}_page", [*([first] if first else []), *others])
+    panels = []
+    if first:
+        why = _why(kind, viewer, first, is_own=is_own)
+        panels.append(Panel("matching/_panel.html", {**why, "box": boxes[first.id]}, FIRST))
     if others:
         panels.append(
             Panel(
                 "matching/_others.html",
-                {"kind": kind, "rows": [_row(kind, viewer, one) for one in others], "after_first": bool(first)},
+                {
+                    "kind": kind,
+                    "rows": [{**_row(kind, viewer, one), "box": boxes[one.id]} for one in others],
+                    "after_first": bool(first),
+                },
                 MAIN,
             )
         )

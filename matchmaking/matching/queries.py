@@ -1,6 +1,6 @@
 """Reads stored matches: for one record, for a viewer's own records, for lists; and what decides which are kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -11,6 +11,7 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand
+from matchmaking.matching.judgment_queries import judged_first, not_dismissed, own_keys
 from matchmaking.matching.models import Match
 from matchmaking.matching.ranking import DEMAND
 
@@ -49,17 +50,28 @@ def with_findings(query: Select[tuple[Match]]) -> Select[tuple[Match]]:
     return query.options(selectinload(Match.findings))
 
 
-def matches_of(kind: str, record_id: int, limit: int) -> list[Match]:
-    """The best public matches of a record, with their findings."""
-    query = best_first(public_matches().where(own_column(kind) == record_id)).limit(limit)
-    return list(current_session().scalars(with_findings(query)))
+def matches_of(
+    kind: str, record_id: int, limit: int, viewer: Viewer | None = None, *, judged: bool = False
+) -> list[Match]:
+    """The best public matches of a record, with their findings, without those that the viewer put aside.
+
+    `judged`: what people said of them counts in the order. Only for those who may read it beside the match.
+    """
+    keys = own_keys(viewer) if viewer else ()
+    query = public_matches().where(own_column(kind) == record_id, not_dismissed(keys))
+    query = judged_first(query) if judged else best_first(query)
+    return list(current_session().scalars(with_findings(query.limit(limit))))
 
 
-def best_with_organisation(kind: str, record_id: int, organisation_ids: Iterable[int]) -> Match | None:
-    """The best match of a record with a record of these organisations."""
+def best_with_organisations(kind: str, record_id: int, viewer: Viewer) -> Match | None:
+    """The best match of a record with a record of the viewer's organisations that they did not put aside."""
     other = Achievement if kind == DEMAND else Demand
-    query = public_matches().where(own_column(kind) == record_id, other.organisation_id.in_(list(organisation_ids)))
-    return current_session().scalar(with_findings(best_first(query).limit(1)))
+    query = public_matches().where(
+        own_column(kind) == record_id,
+        other.organisation_id.in_(list(viewer.memberships)),
+        not_dismissed(own_keys(viewer)),
+    )
+    return current_session().scalar(with_findings(judged_first(query).limit(1)))
 
 
 def find_match(demand_id: int, achievement_id: int) -> Match | None:
@@ -78,6 +90,7 @@ def matches_for(viewer: Viewer, side: str, record_id: int | None) -> Select[tupl
         query = query.where(model.county_code == (viewer.county_code or ""))
     else:
         query = query.where(model.organisation_id == (viewer.organisation_id or 0))
+    query = query.where(not_dismissed(own_keys(viewer)))
     return query if record_id is None else query.where(own_column(side) == record_id)
 
 
@@ -94,8 +107,12 @@ def counts_by_record(viewer: Viewer, side: str) -> list[tuple[int, str, int]]:
 def own_notes(viewer: Viewer, kind: str, ids: Sequence[int]) -> list[Match]:
     """For a list page: the matches of these records with records of the viewer's organisation, best first."""
     other = Achievement if kind == DEMAND else Demand
-    query = public_matches().where(own_column(kind).in_(ids), other.organisation_id == (viewer.organisation_id or 0))
-    return list(current_session().scalars(with_findings(best_first(query))))
+    query = public_matches().where(
+        own_column(kind).in_(ids),
+        other.organisation_id == (viewer.organisation_id or 0),
+        not_dismissed(own_keys(viewer)),
+    )
+    return list(current_session().scalars(with_findings(judged_first(query))))
 
 
 def own_demands(viewer: Viewer) -> list[tuple[int, str]]:

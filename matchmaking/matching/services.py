@@ -26,6 +26,7 @@ from matchmaking.matching.evidence import (
     digest,
     weigh,
 )
+from matchmaking.matching.judgment_queries import is_dismissed
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE, LOOK, MODEL_VERSION, is_worth_keeping
@@ -184,14 +185,20 @@ def tell_both_sides(matches: Sequence[Match]) -> int:
             "demand": demand.title, "achievement": achievement.title, "met": met, "criteria": len(match.findings),
             "band": match.band,
         }  # fmt: skip
-        once = f"match:{demand.id}:{achievement.id}"
+        once = notice_key(demand.id, achievement.id)
         for kind, organisation_id in (
             ("matching.for_demand", demand.organisation_id),
             ("matching.for_achievement", achievement.organisation_id),
         ):
-            notify(member_ids(organisation_id, "owner", "editor"), kind, once, path, **words)
+            if not is_dismissed(demand.id, achievement.id, organisation_id):
+                notify(member_ids(organisation_id, "owner", "editor"), kind, once, path, **words)
         told += 1
     return told
+
+
+def notice_key(demand_id: int, achievement_id: int) -> str:
+    """Under which key people are told of a pair, once."""
+    return f"match:{demand_id}:{achievement_id}"
 
 
 def _candidates(kind: str, own: Any) -> dict[int, float]:

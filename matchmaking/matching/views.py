@@ -5,16 +5,22 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import session
 from matchmaking.core.filters import marked, num_unit
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
+from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load
-from matchmaking.matching import queries
+from matchmaking.matching import judgment_queries, queries
+from matchmaking.matching.judgment_models import Judgment
+from matchmaking.matching.judgment_pages import judge_boxes
+from matchmaking.matching.judgment_wording import note_of
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
@@ -33,6 +39,7 @@ from matchmaking.search.snippets import snippets
 
 matching = Blueprint("matching", __name__)
 ROWS = 20
+MOST_PUT_ASIDE = 100
 EXCERPT = 420
 Answer = str | Response | tuple[str, int]
 
@@ -49,19 +56,34 @@ def list_matches() -> str:
     known = {record_id for record_id, _title, _count in counted[side]}
     record_id = _number(request.args.get("record", ""))
     record_id = record_id if record_id in known else None
-    query = queries.best_first(queries.matches_for(person, side, record_id))
+    query = judgment_queries.judged_first(queries.matches_for(person, side, record_id))
     total = count_of(query)
     number = min(page_number(request.args), max(1, -(-total // ROWS)))
-    matches = session.scalars(queries.with_findings(query).limit(ROWS).offset((number - 1) * ROWS))
+    first = (number - 1) * ROWS
+    matches = list(session.scalars(queries.with_findings(query).limit(ROWS).offset(first)))
+    boxes = judge_boxes(person, "matches", matches, first + 1)
     return render_template(
         "matching/list_matches.html",
         side=side,
         totals={one: sum(count for _id, _title, count in rows) for one, rows in counted.items()},
         records=counted[side][:30],
         record_id=record_id,
-        page=Page([_line(one) for one in matches], number, ROWS, total),
+        page=Page([{**_line(one), "box": boxes[one.id]} for one in matches], number, ROWS, total),
         sees_all=sees_all_matches(person),
+        put_aside=[(one, note_of(one, person)) for one in _put_aside(person, side, record_id)],
     )
+
+
+def _put_aside(person: Viewer, side: str, record_id: int | None) -> list[Judgment]:
+    """What the viewer marked as irrelevant and therefore no longer has in this list, the latest first."""
+    conditions = []
+    if not sees_all_matches(person):
+        model = Demand if side == DEMAND else Achievement
+        conditions.append(model.organisation_id == (person.organisation_id or 0))
+    if record_id is not None:
+        conditions.append((Judgment.demand_id if side == DEMAND else Judgment.achievement_id) == record_id)
+    query = judgment_queries.dismissed_pairs(judgment_queries.own_keys(person), conditions)
+    return list(session.scalars(query.limit(MOST_PUT_ASIDE)))
 
 
 def _line(match: Match) -> dict[str, object]:
@@ -87,6 +109,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
     if match is None or not (demand.is_published and achievement.is_published):
         try:
             match = weigh_pair(demand, achievement)
+            match.demand, match.achievement = demand, achievement
         except IndexUnavailable:
             return render_template("matching/not_ready.html", demand=demand, achievement=achievement), 503
     words = telling_words(match)
@@ -101,12 +124,13 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
         band=band_word(match),
         rule=band_rule(match),
         strip=strip(match),
-        demand_text=_excerpt([demand.summary, demand.problem, demand.context], said, ""),
-        achievement_text=_excerpt(
+        demand_text=excerpt([demand.summary, demand.problem, demand.context], said, ""),
+        achievement_text=excerpt(
             [achievement.summary, achievement.problem_solved, achievement.description], answered, "supply"
         ),
         is_own=person.belongs_to(demand.organisation_id),
         is_stored=match.id is not None,
+        box=judge_boxes(person, "pair", [match])[match.id],
         **panel_parts(match, demand, achievement),
     )
 
@@ -116,7 +140,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-def _excerpt(texts: list[str], words: list[str], css_class: str) -> str:
+def excerpt(texts: list[str], words: list[str], css_class: str) -> str:
     """The densest part of a record's text, with the shared words marked."""
     whole = " ".join(" ".join(text.split()) for text in texts if text)
     return marked(snippets(whole, words, EXCERPT), css_class) if words else num_unit(whole[:EXCERPT])

@@ -38,7 +38,8 @@ TABS = (
     Tab("site.workspace", _l("今日"), _signed_in),
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
-    Tab("matching.list_matches", _l("匹配"), _signed_in),
+    Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
+    Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
     Tab("demands.desk_queue", _l("待核验需求"), works_at_desk),
     Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
     Tab(
@@ -53,6 +54,12 @@ TABS = (
         _l("词表"),
         lambda viewer: viewer.is_admin,
         frozenset({"vocabulary_desk.show_kind", "vocabulary_desk.list_words", "vocabulary_desk.check_revision"}),
+    ),
+    Tab(
+        "clock_desk.list_rules",
+        _l("办理时限"),
+        lambda viewer: viewer.is_admin,
+        frozenset({"clock_desk.change_rule"}),
     ),
     Tab("core.list_jobs", _l("后台任务"), lambda viewer: viewer.is_admin),
 )

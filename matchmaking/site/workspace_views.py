@@ -18,8 +18,11 @@ from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.listings.queries import complete
+from matchmaking.matching.judgment_models import Judgment
+from matchmaking.matching.judgment_queries import current_judgments, judged_first, place_of
+from matchmaking.matching.judgment_wording import notes_of
 from matchmaking.matching.models import Match
-from matchmaking.matching.queries import best_first, matches_for, with_findings
+from matchmaking.matching.queries import matches_for, with_findings
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.wording import band_word, count_sentence, strip
 from matchmaking.site.tabs import tabs_for
@@ -69,9 +72,14 @@ def _matches(person: Viewer) -> list[dict[str, Any]]:
     """The best matches of the own records, or of those that the person looks after."""
     found: dict[int, Match] = {}
     for side in (DEMAND, ACHIEVEMENT):
-        query = with_findings(best_first(matches_for(person, side, None))).limit(MATCHES_SHOWN)
+        query = with_findings(judged_first(matches_for(person, side, None))).limit(MATCHES_SHOWN)
         found.update({match.id: match for match in session.scalars(query)})
-    best = sorted(found.values(), key=lambda match: -match.score)[:MATCHES_SHOWN]
+    said = current_judgments((match.demand_id, match.achievement_id) for match in found.values())
+
+    def judged(match: Match) -> list[Judgment]:
+        return said.get((match.demand_id, match.achievement_id), [])
+
+    best = sorted(found.values(), key=lambda match: place_of(match, judged(match)))[:MATCHES_SHOWN]
     return [
         {
             "match": match,
@@ -79,6 +87,7 @@ def _matches(person: Viewer) -> list[dict[str, Any]]:
             "band": band_word(match),
             "count": count_sentence(match),
             "strip": strip(match),
+            "notes": notes_of(judged(match), person),
         }
         for match in best
     ]

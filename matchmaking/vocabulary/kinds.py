@@ -61,5 +61,6 @@ KINDS: dict[str, Kind] = {
         _kind("evidence_kind", _l("指标依据")),
         _kind("outcome_form", _l("成果形式")),
         _kind("urgency", _l("紧急程度")),
+        _kind("judgment_reason", _l("匹配评价的原因")),
     )
 }

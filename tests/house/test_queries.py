@@ -48,11 +48,12 @@ LISTS = {
     "/desk/achievements": "broker",
     "/desk/demands": "broker",
     "/desk/organisations": "officer",
+    "/desk/matches": "broker",
     "/desk/people": "administrator",
     "/desk/jobs": "administrator",
 }
 # These show a fixed number of rows.
-OF_FIXED_LENGTH = {"/organisations/1"}
+OF_FIXED_LENGTH: set[str] = set()
 
 
 @contextmanager

@@ -1,0 +1,54 @@
+"""What pages show beside a match: what was said of it, and the buttons of those who may judge it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.matching.judgment_models import BROKER, Judgment
+from matchmaking.matching.judgment_queries import current_judgments, own_keys
+from matchmaking.matching.judgment_wording import REASON, notes_of
+from matchmaking.matching.judgments import Ranking
+from matchmaking.matching.models import Match
+from matchmaking.matching.permissions import sees_judgments, sides_to_judge
+from matchmaking.vocabulary.queries import choices
+
+Box = dict[str, Any]
+
+
+def judge_boxes(viewer: Viewer, name: str, matches: Sequence[Match], first: int = 1) -> dict[int, Box | None]:
+    """match id → what the macro `judge_box` needs; None for who may know nothing of it. One query for all.
+
+    `name` is the list in which they stand and `first` the place of the first one; both come back with a judgment.
+    The records of a match have to be loaded, or they are read one by one.
+    """
+    if not viewer.is_signed_in or not matches:
+        return {match.id: None for match in matches}
+    said = current_judgments((match.demand_id, match.achievement_id) for match in matches)
+    shown = Ranking.of(name, list(matches), first).seal()
+    reasons = [(one.value, one.label) for one in choices(REASON)]
+    return {
+        match.id: _box(viewer, match, said.get((match.demand_id, match.achievement_id), []), shown, reasons)
+        for match in matches
+    }
+
+
+def _box(
+    viewer: Viewer, match: Match, said: Sequence[Judgment], shown: str, reasons: Sequence[tuple[str, str]]
+) -> Box | None:
+    demand, achievement = match.demand, match.achievement
+    if not sees_judgments(viewer, demand, achievement):
+        return None
+    sides = sides_to_judge(viewer, demand, achievement)
+    side = next(iter(sides), "")
+    keys = own_keys(viewer)
+    own = next((one for one in said if one.judge_key in keys and one.side == side), None)
+    return {
+        "demand_id": match.demand_id,
+        "achievement_id": match.achievement_id,
+        "side": side,
+        "is_broker": side == BROKER,
+        "own": own,
+        "notes": notes_of(said, viewer),
+        "shown": shown,
+        "reasons": reasons,
+    }
