@@ -15,6 +15,7 @@ from matchmaking import (
     core,
     demands,
     files,
+    follows,
     matching,
     notifications,
     organisations,
@@ -25,7 +26,9 @@ from matchmaking import (
 from matchmaking.core.guards import check_guards
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = (accounts, vocabulary, organisations, files, search, notifications, achievements, demands, matching, site)
+ROOMS = (
+    accounts, vocabulary, organisations, files, search, notifications, follows, achievements, demands, matching, site,
+)  # fmt: skip
 
 
 def create_app(overrides: Mapping[str, Any] | None = None, *, instance_path: str | Path | None = None) -> Flask:

@@ -3,10 +3,15 @@
 from flask import Flask
 
 from matchmaking.achievements import desk, feed_views
+from matchmaking.achievements.catalogue import CATALOGUE
 from matchmaking.achievements.cli import import_commands
 from matchmaking.achievements.documents import register_documents
 from matchmaking.achievements.panels import register_panels
+from matchmaking.achievements.permissions import can_view_achievement
+from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.achievements.views import achievements
+from matchmaking.follows.panels import register_watched
+from matchmaking.follows.watched import Watched
 
 __all__ = ["desk", "feed_views", "init_app"]
 
@@ -17,3 +22,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(import_commands)
     register_documents()
     register_panels()
+    register_watched(Watched(ACHIEVEMENTS, CATALOGUE, can_view_achievement))

@@ -3,10 +3,15 @@
 from flask import Flask
 
 from matchmaking.demands import desk, feed_views, jobs
+from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
 from matchmaking.demands.panels import register_panels
+from matchmaking.demands.permissions import can_view_demand
+from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.views import demands
+from matchmaking.follows.panels import register_watched
+from matchmaking.follows.watched import Watched
 
 __all__ = ["desk", "feed_views", "init_app", "jobs"]
 
@@ -17,3 +22,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(import_commands)
     register_documents()
     register_panels()
+    register_watched(Watched(DEMANDS, CATALOGUE, can_view_demand, lambda demand: not demand.hides_name))

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from flask import Blueprint, render_template
 
+from matchmaking.accounts.current import viewer
 from matchmaking.core.guards import PUBLIC, guard
+from matchmaking.core.panels import panels_for
 from matchmaking.vocabulary.kinds import KINDS
 from matchmaking.vocabulary.queries import Entry, terms
 
@@ -32,6 +34,7 @@ def show_vocabulary() -> str:
         missing_count=max(0, STRATEGIC_FIELDS - len(fields)),
         lists=[(KINDS[kind], terms(kind)) for kind in ("port_valley", "county", "zone", "technical_field")],
         levels=terms("readiness"),
+        panels=panels_for("vocabulary", viewer(), None),
     )
 
 

@@ -24,8 +24,7 @@ from matchmaking.core.db import now, unit_of_work
 from matchmaking.core.jobs import DEAD, Job, run_waiting
 from matchmaking.files import disk
 from matchmaking.files.models import StoredFile
-from matchmaking.matching.judgment_models import WEIGHTS, Judgment
-from matchmaking.matching.judgment_queries import broker_key, organisation_key
+from matchmaking.follows.models import Follow, SavedSearch
 from matchmaking.notifications.models import Notice
 from matchmaking.notifications.unsubscribing import token_for
 from matchmaking.organisations.models import Invitation, Organisation
@@ -119,7 +118,6 @@ def plant(app: Flask) -> World:
     plant_listings(world)
     plant_files(world)
     plant_small_things(world)
-    plant_judgments(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
@@ -215,30 +213,6 @@ def plant_files(world: World) -> None:
             world.places[f"attach_{place}"] = {"subject_type": table, "subject_id": subject_id, "purpose": purpose}
 
 
-def plant_judgments(world: World) -> None:
-    """What the owner and the broker said of a pair; the broker's is of another one."""
-    said = {
-        "own_judgment": ("O", world.places["pair_hidden"], "demand", "fits"),
-        "brokers_judgment": ("B", world.places["pair_published"], "broker", "strong"),
-    }
-    organisation_id = world.places["own"]["organisation_id"]
-    for place, (letter, pair, side, verdict) in said.items():
-        user_id = world.people[letter].id
-        is_own = side == "demand"
-        with unit_of_work() as session:
-            judgment = Judgment(
-                **pair,
-                user_id=user_id,
-                organisation_id=organisation_id if is_own else None,
-                side=side,
-                judge_key=organisation_key(organisation_id) if is_own else broker_key(user_id),
-                verdict=verdict,
-                weight=WEIGHTS[verdict],
-            )
-            session.add(judgment)
-        world.places[place] = {"judgment_id": judgment.id}
-
-
 def plant_small_things(world: World) -> None:
     owner = world.people["O"]
     with unit_of_work() as session:
@@ -273,4 +247,24 @@ def plant_small_things(world: World) -> None:
     world.places["reset_link"] = {"token": TOKENS["reset"]}
     world.places["sitemap_part"] = {"name": "demands", "number": 1}
     world.places["letter_sent"] = {"purpose": "reset"}
+    plant_follows(world)
     world.places["stop_link"] = {"token": token_for(owner.id, "matches")}
+
+
+def plant_follows(world: World) -> None:
+    """The owner has saved a search; somebody else follows the organisation."""
+    with unit_of_work() as session:
+        search = SavedSearch(
+            user_id=world.people["O"].id,
+            kind="demand",
+            name="阀座",
+            arguments={"q": ["阀座"]},
+            fingerprint="planted",
+            delivery="at_once",
+        )
+        session.add(search)
+        followed = world.places["own"]
+        session.add(Follow(user_id=world.people["E"].id, organisation_id=followed["organisation_id"]))
+    world.places["owners_search"] = {"search_id": search.id}
+    world.places["kind_demand"] = {"kind": "demand"}
+    world.places["followed"] = dict(followed)

@@ -1,0 +1,68 @@
+"""What a person follows: organisations and industries."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from matchmaking.accounts.current import viewer
+from matchmaking.core.db import session
+from matchmaking.core.guards import SIGNED_IN, guard, require
+from matchmaking.follows import queries, services
+from matchmaking.organisations.models import Organisation
+from matchmaking.vocabulary.queries import terms
+
+follows = Blueprint("follows", __name__)
+
+
+def user_id() -> int:
+    """The person who is looking; the guard has seen to it that there is one."""
+    return viewer().user_id or 0
+
+
+@follows.get("/notices/following")
+@guard(SIGNED_IN)
+def list_follows() -> str:
+    """Followed organisations and industries."""
+    return render_template(
+        "follows/list_follows.html",
+        organisations=queries.followed_organisations(user_id()),
+        panel={"industries": terms("industry"), "chosen": queries.followed_industries(user_id())},
+    )
+
+
+@follows.post("/organisations/<int:organisation_id>/follow")
+@guard(SIGNED_IN)
+def follow_organisation(organisation_id: int) -> Response:
+    """Follow a public organisation that one does not belong to."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        abort(404)
+    require(organisation.is_public and not viewer().belongs_to(organisation.id), hide=not organisation.is_public)
+    services.follow_organisation(user_id(), organisation.id)
+    flash(
+        _("已关注%(organisation)s。它公开发布新的成果或需求时，会告诉您。", organisation=organisation.display_name),
+        "success",
+    )
+    return redirect(url_for("organisations.show_organisation", organisation_id=organisation.id), 303)
+
+
+@follows.post("/organisations/<int:organisation_id>/unfollow")
+@guard(SIGNED_IN)
+def unfollow_organisation(organisation_id: int) -> Response:
+    """No longer follow it; back to where the button was."""
+    require(queries.follows_organisation(user_id(), organisation_id), hide=True)
+    services.unfollow_organisation(user_id(), organisation_id)
+    flash(_("已取消关注。"), "success")
+    if request.form.get("back") == "organisation":
+        return redirect(url_for("organisations.show_organisation", organisation_id=organisation_id), 303)
+    return redirect(url_for("follows.list_follows"), 303)
+
+
+@follows.post("/notices/following/industries")
+@guard(SIGNED_IN)
+def choose_industries() -> Response:
+    """Follow exactly the ticked industries."""
+    known = {entry.code for entry in terms("industry")}
+    services.choose_industries(user_id(), [code for code in request.form.getlist("industry") if code in known])
+    flash(_("关注的产业已保存。"), "success")
+    return redirect(url_for("follows.list_follows"), 303)
