@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from matchmaking.follows.models import Follow, SavedSearch
 from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -24,7 +25,8 @@ from matchmaking.core.db import now, unit_of_work
 from matchmaking.core.jobs import DEAD, Job, run_waiting
 from matchmaking.files import disk
 from matchmaking.files.models import StoredFile
-from matchmaking.follows.models import Follow, SavedSearch
+from matchmaking.matching.judgment_models import WEIGHTS, Judgment
+from matchmaking.matching.judgment_queries import broker_key, organisation_key
 from matchmaking.notifications.models import Notice
 from matchmaking.notifications.unsubscribing import token_for
 from matchmaking.organisations.models import Invitation, Organisation
@@ -118,6 +120,7 @@ def plant(app: Flask) -> World:
     plant_listings(world)
     plant_files(world)
     plant_small_things(world)
+    plant_judgments(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
@@ -211,6 +214,30 @@ def plant_files(world: World) -> None:
             session.add(stored)
             world.places[f"file_{place}"] = {"token": token}
             world.places[f"attach_{place}"] = {"subject_type": table, "subject_id": subject_id, "purpose": purpose}
+
+
+def plant_judgments(world: World) -> None:
+    """What the owner and the broker said of a pair; the broker's is of another one."""
+    said = {
+        "own_judgment": ("O", world.places["pair_hidden"], "demand", "fits"),
+        "brokers_judgment": ("B", world.places["pair_published"], "broker", "strong"),
+    }
+    organisation_id = world.places["own"]["organisation_id"]
+    for place, (letter, pair, side, verdict) in said.items():
+        user_id = world.people[letter].id
+        is_own = side == "demand"
+        with unit_of_work() as session:
+            judgment = Judgment(
+                **pair,
+                user_id=user_id,
+                organisation_id=organisation_id if is_own else None,
+                side=side,
+                judge_key=organisation_key(organisation_id) if is_own else broker_key(user_id),
+                verdict=verdict,
+                weight=WEIGHTS[verdict],
+            )
+            session.add(judgment)
+        world.places[place] = {"judgment_id": judgment.id}
 
 
 def plant_small_things(world: World) -> None:
