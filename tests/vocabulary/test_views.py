@@ -111,7 +111,7 @@ def test_wrong_rows_are_told_by_line_and_nothing_is_kept(app: Flask, admin: Visi
     page = send(admin, "stage", "\n".join(lines).encode())
     assert page.status == 422
     assert page.title.startswith("有 1 处需要修改")
-    assert page.errors() == ["文件有 1 处要改，没有写入。"]
+    assert page.errors() == ["CSV 文件：文件有 1 处要改，没有写入。"]
     assert [cell.get_text() for cell in page.soup.select("td.n")] == ["3"]
     with reading() as session:
         assert session.query(Revision).filter_by(state="waiting").count() == 0
@@ -129,7 +129,7 @@ def test_wrong_rows_are_told_by_line_and_nothing_is_kept(app: Flask, admin: Visi
 def test_files_that_are_no_lists_are_refused_with_words(admin: Visitor, content: bytes, message: str) -> None:
     page = send(admin, "stage", content)
     assert page.status == 422
-    assert page.errors() == [message]
+    assert page.errors() == [f"CSV 文件：{message}"]
 
 
 def test_without_a_file_the_form_asks_for_one(admin: Visitor) -> None:
