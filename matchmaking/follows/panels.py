@@ -1,6 +1,6 @@
 """The buttons that this room hangs into other pages: under a list, on an organisation's page, beside the industries."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -15,21 +15,20 @@ from matchmaking.vocabulary.queries import terms
 
 
 def register_watched(watched: Watched) -> None:
-    """Let people follow the records of a side. Call it once in the `init_app` of its room."""
-    WATCHED[watched.side.kind] = watched
-    register_panel(f"{watched.side.kind}_list", _list_panels(watched))
+    """Let people follow the records of a side. Call it in the `init_app` of its room; a second application may too."""
+    kind = watched.side.kind
+    if kind not in WATCHED:
+        register_panel(f"{kind}_list", partial(list_panels, kind))
+    WATCHED[kind] = watched
 
 
-def _list_panels(watched: Watched) -> Callable[[Viewer, Answer], list[Panel]]:
-    def panels(viewer: Viewer, answer: Answer) -> list[Panel]:
-        """Save the search that the page shows, or find it among the saved ones."""
-        pairs = [(name, value) for name, values in answer.arguments.items() for value in values]
-        arguments = cleaned(watched, MultiDict(pairs))
-        known = viewer.is_signed_in and search_like(viewer.user_id or 0, fingerprint(watched.side.kind, arguments))
-        context = {"side": watched.side, "arguments": arguments, "known": known or None}
-        return [Panel("follows/_save_search.html", context, FIRST)]
-
-    return panels
+def list_panels(kind: str, viewer: Viewer, answer: Answer) -> list[Panel]:
+    """Save the search that the page shows, or find it among the saved ones."""
+    watched = WATCHED[kind]
+    pairs = [(name, value) for name, values in answer.arguments.items() for value in values]
+    arguments = cleaned(watched, MultiDict(pairs))
+    known = search_like(viewer.user_id or 0, fingerprint(kind, arguments)) if viewer.is_signed_in else None
+    return [Panel("follows/_save_search.html", {"side": watched.side, "arguments": arguments, "known": known}, FIRST)]
 
 
 def organisation_panels(viewer: Viewer, organisation: Any) -> list[Panel]:

@@ -9,12 +9,14 @@ from matchmaking.core.db import session
 from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import SIGNED_IN, guard
 from matchmaking.follows import queries, services
+from matchmaking.follows.alerts import ALERTS
 from matchmaking.follows.forms import SearchForm
 from matchmaking.follows.models import SavedSearch
 from matchmaking.follows.searches import cleaned, described
 from matchmaking.follows.views import follows, user_id
 from matchmaking.follows.watched import WATCHED
-from matchmaking.notifications.topics import DELIVERY_NAMES
+from matchmaking.notifications.queries import delivery_in, preferences_of
+from matchmaking.notifications.topics import DELIVERY_NAMES, calmest
 
 Answer = str | Response | tuple[str, int]
 
@@ -22,13 +24,20 @@ Answer = str | Response | tuple[str, int]
 @follows.get("/notices/searches")
 @guard(SIGNED_IN)
 def list_searches() -> str:
-    """All of them, with what they look for and how one is told."""
+    """All of them, with what they look for and how one is told: never louder than the preference."""
+    wanted = delivery_in(preferences_of([user_id()]), user_id(), ALERTS)
     rows = [
-        (one, WATCHED[one.kind].side, described(WATCHED[one.kind], one.arguments), _list_of(one))
+        (
+            one,
+            WATCHED[one.kind].side,
+            described(WATCHED[one.kind], one.arguments),
+            _list_of(one),
+            DELIVERY_NAMES[calmest(one.delivery, wanted)],
+        )
         for one in queries.searches_of(user_id())
         if one.kind in WATCHED
     ]
-    return render_template("follows/list_searches.html", rows=rows, deliveries=DELIVERY_NAMES)
+    return render_template("follows/list_searches.html", rows=rows)
 
 
 @follows.post("/notices/searches/add/<kind>")

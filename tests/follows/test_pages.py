@@ -1,5 +1,7 @@
 """The buttons and pages of following, as a visitor uses them without scripts."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -8,6 +10,7 @@ from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.follows import services
 from matchmaking.follows.models import Follow, SavedSearch
 from matchmaking.follows.watched import WATCHED
+from matchmaking.notifications.services import choose
 from matchmaking.organisations.models import Organisation
 from tests.factories.accounts import make_user
 from tests.factories.demands import make_demand
@@ -39,6 +42,25 @@ def test_a_list_is_subscribed_to_with_its_words_and_filters(visitor: Visitor) ->
     page = visitor.post("/notices/searches/add/demand", {"q": " 阀座 ", "industry": "pump_valve"})
     assert "您已经订阅过这个搜索" in page.text
     assert len(searches()) == 1
+
+
+def test_the_button_is_there_once_even_when_the_process_has_several_applications(
+    make_app: Callable[..., Flask],
+) -> None:
+    with make_app().app_context(), (app := make_app()).app_context():
+        page = Visitor(app).sign_in(make_user()).open("/demands")
+    assert page.text.count("订阅此搜索") == 1
+
+
+def test_the_list_says_how_one_is_really_told(visitor: Visitor) -> None:
+    user = make_user()
+    visitor.sign_in(user)
+    page = visitor.post("/notices/searches/add/demand", {"q": "阀座"})
+    assert page.soup.select_one("main article .meta").get_text(strip=True).startswith("立即发邮件")
+    with unit_of_work():
+        choose(user.id, {"alerts": "nothing"})
+    page = visitor.open("/notices/searches")
+    assert page.soup.select_one("main article .meta").get_text(strip=True).startswith("完全不提醒")
 
 
 def test_an_empty_list_can_be_subscribed_to_as_well(visitor: Visitor) -> None:
