@@ -14,10 +14,10 @@ from matchmaking.core.languages import current_language
 
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _SIGN = "\u3001-\u303f\uff01-\uffee"
-# A passage begins with a Chinese character and goes on over figures and signs, but not over Latin words, quotation
+# A passage begins with a Chinese character or sign and goes on over figures, but not over Latin words, quotation
 # marks, entities or the end of an English sentence.
 _BETWEEN = rf"(?:(?!\. )[^A-Za-z&<“”‘’\"':;{_HAN}{_SIGN}]){{1,12}}"
-_PASSAGE = re.compile(f"[{_HAN}](?:[{_HAN}{_SIGN}]|{_BETWEEN}(?=[{_HAN}]))*")
+_PASSAGE = re.compile(f"[{_HAN}{_SIGN}](?:[{_HAN}{_SIGN}]|{_BETWEEN}(?=[{_HAN}{_SIGN}]))*")
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z0-9]+)")
 _FOUND = re.compile(f"[{_HAN}]")

@@ -33,6 +33,8 @@ WORDS = [
     ("<td>≤ 3% (动态工况, 一个月)</td>", '<td>≤ 3% (<span lang="zh-CN">动态工况, 一个月</span>)</td>'),
     ("<p>车用 CAN 总线，好。</p>", '<p><span lang="zh-CN">车用</span> CAN <span lang="zh-CN">总线，好。</span></p>'),
     ("<b>中&lt;国</b>", '<b><span lang="zh-CN">中</span>&lt;<span lang="zh-CN">国</span></b>'),
+    ("误差 2.6%，好；3", '<span lang="zh-CN">误差 2.6%，好；</span>3'),
+    ("好 KB；3", '<span lang="zh-CN">好</span> KB<span lang="zh-CN">；</span>3'),
     ("(中). “国”", '(<span lang="zh-CN">中</span>). “<span lang="zh-CN">国</span>”'),
     ('<p title="中">a</p>', '<p title="中">a</p>'),
     ("<title>中</title><option>国</option>", "<title>中</title><option>国</option>"),
