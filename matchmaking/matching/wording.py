@@ -101,6 +101,9 @@ def count_sentence(match: Match) -> str:
     if not total:
         return _("需求没有列出单独的指标，按用词比对")
     found = counts(match)
+    if found["not_stated"] == total:
+        # "0 of 5 met" would read as a failure; nothing was said yet.
+        return ngettext("%(num)s 项指标都没有说明", "%(num)s 项指标都没有说明", total)
     words = ngettext("%(num)s 项指标满足 %(met)s 项", "%(num)s 项指标满足 %(met)s 项", total, met=found["met"])
     if match.must_missed_count:
         missed = match.must_missed_count
