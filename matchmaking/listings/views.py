@@ -164,6 +164,7 @@ def submit(side: Side, record: Any, viewer: Viewer, preview: str) -> Answer:
         render_template(
             "listings/submit.html",
             side=side, record=record, form=form, problems=problems, preview=preview, address=address, shown=row_text,
+            panels=panels_for(f"{side.kind}_draft", viewer, record),
         ),
         status,
     )  # fmt: skip

@@ -3,12 +3,12 @@
 from flask import Flask
 
 from matchmaking.core.panels import register_notes, register_panel
-from matchmaking.matching import jobs, judgment_views, panels, receivers, review_views
+from matchmaking.matching import draft_panels, draft_views, jobs, judgment_views, panels, receivers, review_views
 from matchmaking.matching.cli import matching_commands
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
-__all__ = ["init_app", "jobs", "judgment_views", "receivers", "review_views"]
+__all__ = ["draft_views", "init_app", "jobs", "judgment_views", "receivers", "review_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -19,3 +19,5 @@ def init_app(app: Flask) -> None:
     register_panel(DEMAND, panels.demand_panels)
     register_notes(ACHIEVEMENT, panels.achievement_notes)
     register_notes(DEMAND, panels.demand_notes)
+    register_panel(f"{ACHIEVEMENT}_draft", draft_panels.achievement_draft_panels)
+    register_panel(f"{DEMAND}_draft", draft_panels.demand_draft_panels)

@@ -61,7 +61,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class _Weights:
-    """Terms of a demand with their weights; the weights' squares sum to 1."""
+    """Terms of a text with their weights; the weights' squares sum to 1."""
 
     terms: list[str]
     values: Floats
@@ -93,6 +93,28 @@ def rank_demands(
     title, body = demands.sums(own, values * _demand_rarity(achievements, demands, own))
     norms = demands.remember(("demand norms", achievements.generation), lambda: _demand_norms(achievements, demands))
     return _ranked(demands, (TITLE_WEIGHT * title + body) / norms, limit, within)
+
+
+def rank_same_side(engine: Engine, kind: str, own: Text, *, limit: int = 20) -> list[Ranked]:
+    """The indexed records of the text's own side that say most nearly the same: the cosine, 1 for the same words.
+
+    Title and text count as in the vector of a demand; rarity is that among the records of this side. Raises
+    IndexUnavailable.
+    """
+    postings = engine.postings(kind)
+    query = _same_side_weights(postings, own)
+    title, body = postings.sums(query.terms, query.values * _own_rarity(postings, query.terms))
+    norms = postings.remember("same side norms", lambda: _same_side_norms(postings))
+    return _ranked(postings, (TITLE_WEIGHT * title + body) / norms, limit, None)
+
+
+def score_same_side(engine: Engine, kind: str, own: Text, other: Text) -> float:
+    """The same cosine for two texts, stored or not. Raises IndexUnavailable."""
+    postings = engine.postings(kind)
+    one, two = (_same_side_weights(postings, text) for text in (own, other))
+    by_term = dict(zip(two.terms, two.values.tolist(), strict=True))
+    pairs = zip(one.terms, one.values.tolist(), strict=True)
+    return round(float(sum(value * by_term.get(term, 0.0) for term, value in pairs)), DIGITS)
 
 
 def score_pair(engine: Engine, demand: Text, achievement: Text) -> float:
@@ -146,6 +168,26 @@ def _demand_weights(engine: Engine, achievements: Postings, demand: Text) -> _We
     values = counts * _demand_rarity(achievements, engine.postings(DEMAND), own)
     norm = math.sqrt(float(values @ values))
     return _Weights(own, values / (norm or 1.0))
+
+
+def _same_side_weights(postings: Postings, text: Text) -> _Weights:
+    """The vector of a record among those of its own side, of length 1."""
+    title, body = terms(text.title), terms(text.body)
+    own = list({**title, **body})
+    values = _counts(_clipped(title, own), _clipped(body, own)) * _own_rarity(postings, own)
+    norm = math.sqrt(float(values @ values))
+    return _Weights(own, values / (norm or 1.0))
+
+
+def _same_side_norms(postings: Postings) -> Floats:
+    """The lengths of those vectors of all stored records."""
+    _, frequencies, _ = postings.vocabulary()
+    return _lengths(postings.sums_of_squares(_softened(frequencies, postings.count), TITLE_WEIGHT, 1.0))
+
+
+def _own_rarity(postings: Postings, own: list[str]) -> Floats:
+    """Softened, so that two entries of one matter stay alike when one of them adds a rare word."""
+    return _softened(postings.document_frequencies(own), postings.count)
 
 
 def _demand_rarity(achievements: Postings, demands: Postings, own: list[str]) -> Floats:
