@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from matchmaking import (
     accounts,
     achievements,
+    clocks,
     config,
     core,
     demands,
@@ -27,7 +28,8 @@ from matchmaking.core.guards import check_guards
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    accounts, vocabulary, organisations, files, search, notifications, follows, achievements, demands, matching, site,
+    accounts, vocabulary, organisations, files, search, notifications, clocks, follows, achievements, demands,
+    matching, site,
 )  # fmt: skip
 
 

@@ -3,13 +3,16 @@
 from matchmaking.achievements.pages import in_list
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.listings.attachments import Attachments
+from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
 ATTACHMENTS = Attachments(ACHIEVEMENTS)
 HOLDINGS = Holdings(ACHIEVEMENTS, lambda achievement, viewer: in_list(achievement, ""))
+DEADLINES = Deadlines(ACHIEVEMENTS)
 
 
 def register_panels() -> None:
     """Tell the rooms below."""
     ATTACHMENTS.register()
     HOLDINGS.register()
+    DEADLINES.register()

@@ -4,13 +4,16 @@ from matchmaking.demands.pages import in_list
 from matchmaking.demands.permissions import can_read_files, named_for
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.attachments import Attachments
+from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
 ATTACHMENTS = Attachments(DEMANDS, can_read_files)
 HOLDINGS = Holdings(DEMANDS, lambda demand, viewer: in_list(demand, "", viewer), named_for)
+DEADLINES = Deadlines(DEMANDS)
 
 
 def register_panels() -> None:
     """Tell the rooms below."""
     ATTACHMENTS.register()
     HOLDINGS.register()
+    DEADLINES.register()

@@ -21,6 +21,7 @@ from matchmaking.core.records import (
     changed_values,
     number_for,
 )
+from matchmaking.listings.deadlines import end_check, start_check, start_revision
 from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
@@ -121,6 +122,7 @@ def submit_listing(side: Side, record: Any, *, actor: Viewer, not_secret: bool) 
     record.submitted_at = now()
     record.state_reason = None
     record.number = record.number or number_for(side.prefix, record.id, today())
+    start_check(side, record)
     tell_officers(side, record, actor=actor)
 
 
@@ -133,6 +135,8 @@ def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
     LISTING_STATES.move(record, PUBLISHED, actor=actor)
     record.published_at = record.confirmed_at = now()
     record.state_reason = None
+    # Without an actor nobody checked it: it says nothing about how fast the desk is.
+    end_check(side, record, was_answered=actor is not None)
     side.published.send(record, actor=actor)
     untell_officers(side, record)
     if actor is not None:
@@ -143,6 +147,7 @@ def send_back_listing(side: Side, record: Any, *, actor: Viewer, reason: str) ->
     """Return a record to its writers, who read the reason."""
     LISTING_STATES.move(record, DRAFT, actor=actor, reason=reason)
     record.state_reason = reason
+    start_revision(side, record)
     untell_officers(side, record)
     tell_writers(side, record, "sent_back", actor=actor, reason=reason)
 
@@ -158,6 +163,7 @@ def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> 
 def reopen_listing(side: Side, record: Any, *, actor: Viewer) -> None:
     """Make a draft of it again, to change it and hand it in once more."""
     LISTING_STATES.move(record, DRAFT, actor=actor)
+    end_check(side, record, was_answered=False)
 
 
 def import_listing(

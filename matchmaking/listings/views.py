@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.clocks.wording import ClockLine, lines_for
 from matchmaking.core.db import session
 from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import require
@@ -230,9 +231,10 @@ def my_records(side: Side, viewer: Viewer) -> str:
     own = permissions.visible(model, viewer).where(model.organisation_id == (viewer.organisation_id or 0))
     counts = {one: count_of(own.where(model.state == one)) for one in states}
     query = own.where(model.state == state) if state in states else own
+    page = _page(side, query.order_by(model.updated_at.desc(), model.id.desc()))
     return render_template(
         "listings/mine.html",
-        side=side, page=_page(side, query.order_by(model.updated_at.desc(), model.id.desc())), counts=counts,
+        side=side, page=page, counts=counts, deadlines=_deadlines(side, page),
         state=state if state in states else None, address=address, page_url=_page_url,
         may_write=permissions.can_list_for(viewer, viewer.organisation_id),
     )  # fmt: skip
@@ -241,9 +243,16 @@ def my_records(side: Side, viewer: Viewer) -> str:
 def queue(side: Side, viewer: Viewer) -> str:
     """What waits for the viewer's check, the longest waiting first."""
     query = permissions.to_check(side.model, viewer).order_by(side.model.submitted_at, side.model.id)
+    page = _page(side, query)
     return render_template(
-        "listings/queue.html", side=side, page=_page(side, query), address=address, page_url=_page_url
-    )
+        "listings/queue.html",
+        side=side, page=page, address=address, page_url=_page_url, deadlines=_deadlines(side, page),
+    )  # fmt: skip
+
+
+def _deadlines(side: Side, page: Page) -> dict[int, ClockLine]:
+    """The running clocks of the records of a page."""
+    return lines_for(side.model.__tablename__, [one.id for one in page.items])
 
 
 def _page_url(number: int) -> str:

@@ -11,7 +11,7 @@ from matchmaking.core.db import session
 from matchmaking.core.guards import guard, require, role
 from matchmaking.core.history import history_of
 from matchmaking.core.pages import Page, page_number
-from matchmaking.core.panels import panels_for
+from matchmaking.core.panels import notes_for, panels_for
 from matchmaking.organisations import credit_code, permissions, queries, services
 from matchmaking.organisations.forms import RefuseForm
 from matchmaking.organisations.labels import KINDS, STATES
@@ -52,6 +52,7 @@ def list_queue() -> str:
         state=state,
         states=STATES,
         kinds=KINDS,
+        deadlines=notes_for("organisation_queue", viewer(), [one.id for one in rows]),
     )
 
 

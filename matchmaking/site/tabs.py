@@ -55,6 +55,12 @@ TABS = (
         lambda viewer: viewer.is_admin,
         frozenset({"vocabulary_desk.show_kind", "vocabulary_desk.list_words", "vocabulary_desk.check_revision"}),
     ),
+    Tab(
+        "clock_desk.list_rules",
+        _l("办理时限"),
+        lambda viewer: viewer.is_admin,
+        frozenset({"clock_desk.change_rule"}),
+    ),
     Tab("core.list_jobs", _l("后台任务"), lambda viewer: viewer.is_admin),
 )
 

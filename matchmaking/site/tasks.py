@@ -1,6 +1,6 @@
 """What waits for a person: the list at the head of the workspace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +12,10 @@ from sqlalchemy import func, select
 from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
+from matchmaking.clocks.queries import waiting_for
+from matchmaking.clocks.rules import KINDS
+from matchmaking.clocks.subjects import describe
+from matchmaking.clocks.wording import ClockLine, line_of
 from matchmaking.core.db import session
 from matchmaking.core.filters import days_left, today
 from matchmaking.core.jobs import DEAD, Job
@@ -25,23 +29,45 @@ from matchmaking.organisations.states import REFUSED, UNVERIFIED
 
 CLOSING = timedelta(days=7)
 MOST_ROWS = 5
+MOST_CLOCKS = 10
+SubjectKey = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do: what, on which page (an endpoint and its arguments), and a word on how it stands."""
+    """Something to do: what, on which page (an endpoint and its arguments), and a word or a clock on how it stands."""
 
     label: str
     endpoint: str
     arguments: dict[str, Any]
     tag: str = ""
     is_pressing: bool = False
+    clock: ClockLine | None = None
 
 
 def tasks_of(viewer: Viewer, email: str) -> list[Task]:
-    """What waits for this person, the most pressing first."""
-    found = [*_invitations(email), *_own_organisation(viewer), *_own_records(viewer), *_desk(viewer)]
-    return sorted(found, key=lambda task: not task.is_pressing)
+    """What waits for this person: first what has a time limit, overdue before the rest, then the most pressing."""
+    timed = _timed(viewer)
+    found = [
+        *_invitations(email),
+        *_own_organisation(viewer, timed),
+        *_own_records(viewer, timed),
+        *_desk(viewer),
+    ]
+    return [*timed.values(), *sorted(found, key=lambda task: not task.is_pressing)]
+
+
+def _timed(viewer: Viewer) -> dict[SubjectKey, Task]:
+    """The running clocks whose turn is the viewer's, by record, the one that is due first at the head."""
+    clocks = waiting_for(viewer, MOST_CLOCKS)
+    subjects = describe((clock.subject_type, clock.subject_id) for clock in clocks)
+    found = {}
+    for clock in clocks:
+        key = (clock.subject_type, clock.subject_id)
+        if key in subjects:
+            subject, words = subjects[key], KINDS[clock.kind].todo(subjects[key].title)
+            found[key] = Task(words, subject.endpoint, dict(subject.arguments), clock=line_of(clock))
+    return found
 
 
 def _invitations(email: str) -> Iterator[Task]:
@@ -51,14 +77,14 @@ def _invitations(email: str) -> Iterator[Task]:
         yield Task(words, "organisations.list_invitations", {}, _("待答复"), True)
 
 
-def _own_organisation(viewer: Viewer) -> Iterator[Task]:
+def _own_organisation(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[Task]:
     """What keeps the organisation that the viewer acts for from publishing."""
     if viewer.organisation_id is None:
         if viewer.role in (Role.ENTERPRISE, Role.RESEARCHER):
             yield Task(_("先登记或加入一个机构，再以它的名义发布"), "organisations.new_organisation", {}, "", True)
         return
     organisation = session.get(Organisation, viewer.organisation_id)
-    if organisation is None or not viewer.owns(organisation.id):
+    if organisation is None or not viewer.owns(organisation.id) or ("organisations", organisation.id) in timed:
         return
     place = {"organisation_id": organisation.id}
     if organisation.state == UNVERIFIED:
@@ -69,7 +95,7 @@ def _own_organisation(viewer: Viewer) -> Iterator[Task]:
         )
 
 
-def _own_records(viewer: Viewer) -> Iterator[Task]:
+def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[Task]:
     """Drafts, above all those that were sent back, and demands that end soon, of the organisation acted for."""
     for model, kind in ((Demand, "demand"), (Achievement, "achievement")):
         drafts = select(model.id, model.title, model.state_reason).where(
@@ -77,6 +103,8 @@ def _own_records(viewer: Viewer) -> Iterator[Task]:
         )
         ordered = drafts.order_by(model.state_reason.is_(None), model.updated_at.desc()).limit(MOST_ROWS)
         for record_id, title, reason in session.execute(ordered) if viewer.organisation_id else ():
+            if (model.__tablename__, record_id) in timed:
+                continue
             words = _("按退回理由修改“%(title)s”", title=title) if reason else _("接着写“%(title)s”", title=title)
             tag = _("已退回") if reason else _("草稿")
             yield Task(words, f"{kind}s.edit_{kind}", {f"{kind}_id": record_id}, tag, bool(reason))

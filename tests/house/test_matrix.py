@@ -161,6 +161,9 @@ POST     vocabulary_desk.apply_revision           upload                 .......
 POST     vocabulary_desk.discard_revision         upload                 ...........A
 
 
+GET      clock_desk.list_rules                    -                      ...........A
+GET+POST clock_desk.change_rule                   clock_rule             ...........A
+
 GET      core.healthz                             -                      NEOWMRBICXYA
 POST     core.switch_text_size                    -                      NEOWMRBICXYA
 GET      core.list_jobs                           -                      ...........A

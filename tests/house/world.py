@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from matchmaking.follows.models import Follow, SavedSearch
 from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -25,6 +24,7 @@ from matchmaking.core.db import now, unit_of_work
 from matchmaking.core.jobs import DEAD, Job, run_waiting
 from matchmaking.files import disk
 from matchmaking.files.models import StoredFile
+from matchmaking.follows.models import Follow, SavedSearch
 from matchmaking.matching.judgment_models import WEIGHTS, Judgment
 from matchmaking.matching.judgment_queries import broker_key, organisation_key
 from matchmaking.notifications.models import Notice
@@ -270,6 +270,7 @@ def plant_small_things(world: World) -> None:
     world.places["dead_job"] = {"job_id": job.id}
     world.places["upload"] = {"revision_id": upload.id}
     world.places["list"] = {"kind": "urgency"}
+    world.places["clock_rule"] = {"kind": "demand_check"}
     world.places["confirm_link"] = {"token": TOKENS["confirm"]}
     world.places["reset_link"] = {"token": TOKENS["reset"]}
     world.places["sitemap_part"] = {"name": "demands", "number": 1}

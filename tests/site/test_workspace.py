@@ -128,7 +128,18 @@ def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
         Role.INVESTOR: ["今日", "匹配"],
         Role.BROKER: ["今日", "匹配", "匹配审阅", "待核验需求", "待核验成果"],
         Role.COUNTY_OFFICER: ["今日", "匹配", "匹配审阅", "待核验需求", "待核验成果", "机构核验"],
-        Role.ADMINISTRATOR: ["今日", "匹配", "匹配审阅", "待核验需求", "待核验成果", "机构核验", "人员", "词表", "后台任务"],
+        Role.ADMINISTRATOR: [
+            "今日",
+            "匹配",
+            "匹配审阅",
+            "待核验需求",
+            "待核验成果",
+            "机构核验",
+            "人员",
+            "词表",
+            "办理时限",
+            "后台任务",
+        ],
     }
     for role, labels in wanted.items():
         person = Visitor(app).sign_in(make_user(role, county_code="330324"))

@@ -1,0 +1,112 @@
+"""What is asked of the tables of clocks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from matchmaking.accounts.models import Role, User
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.clocks.models import Clock, ClockRule
+from matchmaking.clocks.rules import CENTRE, CITY, COUNTY, Limits, default_limits
+from matchmaking.clocks.working_days import working_days_between
+from matchmaking.core.db import current_session
+from matchmaking.organisations.models import Organisation, OrganisationKind
+from matchmaking.organisations.queries import member_ids, officer_ids
+
+# Fewer answers than these say nothing about how fast somebody is; older ones than the newest so many neither.
+FEWEST_ANSWERS, ANSWERS_READ = 5, 200
+
+
+def key_of(kind: str, subject_type: str, subject_id: int) -> str:
+    """What is unique among running clocks."""
+    return f"{kind}:{subject_type}:{subject_id}"
+
+
+def running(kind: str, subject: Any) -> Clock | None:
+    """The clock of this kind that runs for a record."""
+    key = key_of(kind, subject.__tablename__, subject.id)
+    return current_session().scalar(select(Clock).where(Clock.running_key == key))
+
+
+def running_for(subject_type: str, ids: Iterable[int]) -> dict[int, Clock]:
+    """id → the running clock of each of these records; of several the one that is due first."""
+    query = select(Clock).where(
+        Clock.subject_type == subject_type, Clock.subject_id.in_(list(ids)), Clock.closed_at.is_(None)
+    )
+    return {one.subject_id: one for one in current_session().scalars(query.order_by(Clock.due_at.desc(), Clock.id))}
+
+
+def watched(kind: str) -> Any:
+    """The ids of the records for which a clock of this kind runs, as a subquery."""
+    return select(Clock.subject_id).where(Clock.kind == kind, Clock.closed_at.is_(None))
+
+
+def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
+    """The running clocks whose turn is the viewer's, those that are longest overdue first.
+
+    What went up to the county or the city stays on the list of those below.
+    """
+    ways: list[ColumnElement[bool]] = []
+    if viewer.edits_for(viewer.organisation_id):
+        ways.append(Clock.organisation_id == viewer.organisation_id)
+    if viewer.is_broker:
+        ways.append(Clock.first_level == CENTRE)
+    if viewer.is_city_officer:
+        ways.append(Clock.level >= CITY)
+    elif viewer.is_officer and viewer.county_code:
+        ways.append(and_(Clock.level >= COUNTY, Clock.county_code == viewer.county_code))
+    if not ways:
+        return []
+    query = select(Clock).where(Clock.closed_at.is_(None), or_(*ways)).order_by(Clock.due_at, Clock.id)
+    return list(current_session().scalars(query.limit(limit)))
+
+
+def people_of(clock: Clock, level: int | None) -> list[int]:
+    """Who must act: the members of the organisation, or the people of a level; with no broker the officers."""
+    if level is None:
+        return member_ids(clock.organisation_id or 0, "owner", "editor")
+    if level == CENTRE:
+        brokers = select(User.id).where(User.is_active, User.role == Role.BROKER).order_by(User.id)
+        return list(current_session().scalars(brokers)) or officer_ids(clock.county_code)
+    return officer_ids(clock.county_code if level == COUNTY else None)
+
+
+def due_steps(moment: datetime, limit: int) -> list[Clock]:
+    """The clocks at which something must be told by now, the longest waiting first."""
+    query = select(Clock).where(Clock.next_at <= moment).order_by(Clock.next_at, Clock.id).limit(limit)
+    return list(current_session().scalars(query))
+
+
+def rules_by_kind() -> dict[str, ClockRule]:
+    """The rules that an administrator has changed."""
+    return {rule.kind: rule for rule in current_session().scalars(select(ClockRule))}
+
+
+def limits_of(kind: str) -> Limits:
+    """The time limits that hold for new clocks of a kind."""
+    rule = current_session().scalar(select(ClockRule).where(ClockRule.kind == kind))
+    return limits_in(rule) if rule else default_limits()[kind]
+
+
+def limits_in(rule: ClockRule) -> Limits:
+    """The limits of a stored rule."""
+    return Limits(rule.days, rule.remind_days, rule.county_days, rule.city_days)
+
+
+def response_days(organisation: Organisation) -> float | None:
+    """The median of working days after which an organisation acted, or None where there are too few answers.
+
+    For an authority it is what the desk of its county took to check; for others their own answers.
+    """
+    if organisation.kind == OrganisationKind.GOVERNMENT and organisation.county_code:
+        whose = and_(Clock.county_code == organisation.county_code, Clock.first_level.is_not(None))
+    else:
+        whose = Clock.organisation_id == organisation.id
+    query = select(Clock.opened_at, Clock.closed_at).where(whose, Clock.closed_at.is_not(None), Clock.was_answered)
+    rows = current_session().execute(query.order_by(Clock.closed_at.desc()).limit(ANSWERS_READ)).all()
+    if len(rows) < FEWEST_ANSWERS:
+        return None
+    return float(median(working_days_between(opened, closed) for opened, closed in rows))

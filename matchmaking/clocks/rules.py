@@ -1,0 +1,81 @@
+"""Kinds of clocks, as rooms bring them, and the time limits that hold for them unless an administrator changes them."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# Whose turn it is: the brokers of the centre, the officers of the county, those of the city.
+CENTRE, COUNTY, CITY = 0, 1, 2
+FILE = Path(__file__).with_name("data") / "rules.csv"
+MOST_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Time limits in working days. `remind_days` before it is due, `county_days` and `city_days` after; None: never."""
+
+    days: int
+    remind_days: int | None
+    county_days: int | None
+    city_days: int | None
+
+
+@dataclass(frozen=True)
+class Open:
+    """A record that waits although no clock runs for it yet."""
+
+    subject: Any
+    county_code: str | None
+    organisation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of clock. `todo` words the task, with the title; `first_level` is None where an organisation must act.
+
+    `unwatched(limit)` finds records that wait without a clock: those from before there were clocks, and imports.
+    """
+
+    code: str
+    name: Any
+    todo: Callable[[str], str]
+    first_level: int | None
+    unwatched: Callable[[int], Iterable[Open]] | None = None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Offer a kind of clock; its time limits stand in data/rules.csv. Raises LookupError for one without."""
+    if kind.code not in default_limits():
+        raise LookupError(f"{FILE.name} has no line for {kind.code}")
+    KINDS[kind.code] = kind
+
+
+@cache
+def default_limits() -> dict[str, Limits]:
+    """The lines of data/rules.csv. Raises ValueError for a line that makes no sense."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return {row.pop("kind"): _limits(row) for row in csv.DictReader(file)}
+
+
+def _limits(row: dict[str, str]) -> Limits:
+    values = {name: int(text) if text else None for name, text in row.items()}
+    if values["days"] is None or any(value is not None and not 0 <= value <= MOST_DAYS for value in values.values()):
+        raise ValueError(f"not a time limit: {row}")
+    return Limits(**values)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When things happen to one clock."""
+
+    due_at: datetime
+    remind_at: datetime | None
+    county_at: datetime | None
+    city_at: datetime | None
