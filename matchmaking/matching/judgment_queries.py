@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, tuple_
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
@@ -47,28 +47,32 @@ def not_dismissed(keys: Collection[str]) -> ColumnElement[bool]:
     """A condition on matches: nobody of these keys said that the pair is irrelevant."""
     if not keys:
         return true()
-    said = exists().where(
-        Judgment.demand_id == Match.demand_id,
-        Judgment.achievement_id == Match.achievement_id,
-        Judgment.judge_key.in_(list(keys)),
-        Judgment.state == CURRENT,
-        Judgment.verdict.in_(DISMISSING),
+    # Begun from the few rows of the judge, not asked again for each match.
+    aside = aliased(Match)
+    pair = and_(Judgment.demand_id == aside.demand_id, Judgment.achievement_id == aside.achievement_id)
+    said = (
+        select(aside.id)
+        .join(Judgment, pair)
+        .where(Judgment.judge_key.in_(list(keys)), Judgment.state == CURRENT, Judgment.verdict.in_(DISMISSING))
     )
-    return ~said
+    return Match.id.not_in(said)
 
 
 def judged_first(query: Select[tuple[Match]]) -> Select[tuple[Match]]:
     """Matches by band; within a band those that people judged well first, those judged badly last, then by score."""
+    # Asked for each match of the list: adding up all 20,000 judgments of a test first took 60 ms instead of 20.
     said = (
-        select(Judgment.demand_id, Judgment.achievement_id, func.sum(Judgment.weight).label("weight"))
-        .where(Judgment.state == CURRENT)
-        .group_by(Judgment.demand_id, Judgment.achievement_id)
-        .subquery()
+        select(func.coalesce(func.sum(Judgment.weight), 0))
+        .where(
+            Judgment.demand_id == Match.demand_id,
+            Judgment.achievement_id == Match.achievement_id,
+            Judgment.state == CURRENT,
+        )
+        .scalar_subquery()
     )
-    pair = and_(said.c.demand_id == Match.demand_id, said.c.achievement_id == Match.achievement_id)
-    return query.outerjoin(said, pair).order_by(
+    return query.order_by(
         case(BAND_ORDER, value=Match.band, else_=len(BAND_ORDER)),
-        func.coalesce(said.c.weight, 0).desc(),
+        said.desc(),
         Match.score.desc(),
         Match.id,
     )
