@@ -11,7 +11,7 @@ from matchmaking.notifications.topics import Topic, register_topic
 __all__ = ["init_app", "jobs"]
 
 register_topic(
-    Topic("clocks", _l("办理时限"), _l("轮到您处理的事项快到期、已逾期，或因逾期转到您这里。"), ("clocks.",), place=15)
+    Topic("clocks", _l("办理时限"), _l("轮到您处理的事项快到期、已逾期，或因逾期转到您这里。"), ("clocks.",), place=35)
 )
 
 
