@@ -22,14 +22,45 @@ NUMBER = re.compile(
     r"(?:\s*(?P<big>万亿|千万|百万|十万|亿|万|千(?![瓦克米帕伏安牛赫卡焦欧兆])|百(?!帕)))?\s*多?余?"
 )
 
-LOWER = _words("""
-    不低于 不小于 不少于 不短于 不得低于 不得小于 不应低于 不应小于 大于或等于 大于等于 高于或等于 高于等于
+
+def _negated(text: str) -> str:
+    """Every usual "not" before every word of `text`: 不得超过 is a limit from above, although 超过 is one from below."""
+    nots = [
+        "不",
+        "不能",
+        "不能够",
+        "不可",
+        "不可以",
+        "不得",
+        "不应",
+        "不应该",
+        "不宜",
+        "不允许",
+        "不许",
+        "不准",
+        "不要",
+        "不会",
+        "不再",
+        "未",
+        "没有",
+        "没",
+    ]
+    return " ".join(one + word for one in nots for word in text.split())
+
+
+LOWER = _words(
+    _negated("低于 小于 少于 短于")
+    + """
+    大于或等于 大于等于 高于或等于 高于等于
     至少为 至少 最少 最低为 ≥ >= ≧ ⩾ 优于 高于 大于 超过 多于 长于 突破 超 >
-""")
-UPPER = _words("""
-    不高于 不大于 不超过 不超出 不多于 不得高于 不得大于 不得超过 不应超过 不应大于 不应高于 不得多于 不长于
+"""
+)
+UPPER = _words(
+    _negated("高于 大于 超过 超出 超 多于 长于")
+    + """
     小于或等于 小于等于 低于或等于 低于等于 至多为 至多 最多为 最多 ≤ <= ≦ ⩽ 低于 小于 少于 短于 不足 <
-""")
+"""
+)
 LOWER += r"|(?:at least|no less than|not less than|more than|above|over|exceeding|exceeds)(?=\s)"
 UPPER += r"|(?:at most|no more than|not more than|less than|below|under|up to|within)(?=\s)"
 ABOUT = _words("大约为 大约 约为 约 接近 左右 ~ ≈ 近")

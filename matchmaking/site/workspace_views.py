@@ -31,7 +31,7 @@ from matchmaking.site.views import site
 
 MATCHES_SHOWN, ACHIEVEMENTS_SHOWN = 6, 6
 # What investors are shown by itself: what has been tried in its real surroundings.
-MATURE = 6
+MATURE = 7
 
 
 @site.get("/workspace")
