@@ -23,29 +23,14 @@ NUMBER = re.compile(
 )
 
 
+NOT = """
+    不 不能 不能够 不可 不可以 不得 不应 不应该 不宜 不允许 不许 不准 不要 不会 不再 未 没有 没
+"""
+
+
 def _negated(text: str) -> str:
-    """Every usual "not" before every word of `text`: 不得超过 is a limit from above, although 超过 is one from below."""
-    nots = [
-        "不",
-        "不能",
-        "不能够",
-        "不可",
-        "不可以",
-        "不得",
-        "不应",
-        "不应该",
-        "不宜",
-        "不允许",
-        "不许",
-        "不准",
-        "不要",
-        "不会",
-        "不再",
-        "未",
-        "没有",
-        "没",
-    ]
-    return " ".join(one + word for one in nots for word in text.split())
+    """Every usual "not" before every word: 不得超过 is a limit from above, although 超过 is one from below."""
+    return " ".join(one + word for one in NOT.split() for word in text.split())
 
 
 LOWER = _words(
