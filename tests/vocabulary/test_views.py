@@ -65,7 +65,7 @@ def test_the_desk_is_only_for_administrators(app: Flask, visitor: Visitor) -> No
 
 def test_an_administrator_sees_every_list_and_its_origin(admin: Visitor) -> None:
     page = admin.open("/desk/vocabulary")
-    assert page.text.count("系统自带") == 20
+    assert page.text.count("系统自带") == 21
     assert "（207 个词）" in page.text
     assert "中国（温州）智能谷" in admin.open("/desk/vocabulary/port_valley").text
     assert admin.open("/desk/vocabulary/nonsense").status == 404
