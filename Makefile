@@ -54,8 +54,10 @@ catalogue: $(VENV)/.dev ## Collect new strings into the English catalogue and co
 	$(BIN)/pybabel -q compile -d matchmaking/translations -l en
 	@rm -f .messages.pot
 
-bench: $(VENV)/.dev ## Measure; results are printed, never asserted
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+bench: $(VENV)/.dev ## Measure speed; results are printed, never asserted (RELEVANCE=folder measures quality too)
+	$(BIN)/python -m benchmarks.search_speed
+	$(BIN)/python -m benchmarks.matching_latency
+	@if [ -n "$(RELEVANCE)" ]; then $(BIN)/python -m benchmarks.search_quality $(RELEVANCE); fi
 
 clean: ## Remove the environment and caches; the instance folder with its data stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache
