@@ -48,6 +48,8 @@ RAW = (
     "page[]=1",
     "q=a" + "&q=b" * 2000,
 )
+# Broken query strings fail or not before a page reads them; these lists stand for all of them.
+READING = ("/", "/demands", "/achievements.csv", "/organisations", "/search", "/notices", "/desk/people", "/matches")
 PARTS = ("99999999999999999999", "0", "-1", "1.5", "%00", "..%2f..", "1%0a", "½", "abc", "x" * 3000)
 
 
@@ -87,7 +89,9 @@ def test_no_query_string_breaks_a_page(world: World) -> None:
     for path, letter in pages(world).items():
         start = f"{path}&" if "?" in path else f"{path}?"
         queries = {name: urlencode(dict.fromkeys(PARAMETERS, value)) for name, value in VALUES.items()}
-        for name, query in {**queries, **{raw[:40]: raw for raw in RAW}}.items():
+        if path in READING:
+            queries |= {raw[:40]: raw for raw in RAW}
+        for name, query in queries.items():
             answer = tried(partial(world.ask, letter, "GET", start + query), f"{path} {name}", wrong)
             if b"<script>alert" in answer.get_data() or b"<b onclick" in answer.get_data():
                 wrong.append(f"{path} {name}: the markup comes back as markup")
@@ -140,13 +144,13 @@ def test_no_form_can_be_broken(world: World) -> None:
             "all empty": dict.fromkeys(names, ""),
             "lists": {name: [f"{number}" for number in range(50)] for name in names[:20]},
             "numbered": {f"{name}-{number}": "1" for number in (0, 99999999999) for name in names},
-            "many fields": {f"{name}{number}": "x" for name in ("unknown", "criteria-") for number in range(3000)},
-            "many rows": {f"criteria-{number}-name": "x" for number in range(1500)},
             "add": {**fields, "add": "criteria", "remove": "criteria-99999999999999999999"},
             "wrong types": dict.fromkeys(names, "１２．５～x"),
             **{f"300 kB in {name}": {**fields, name: large} for name in new_names},
             **{one: dict.fromkeys(names, VALUES[one]) for one in ("negative", "huge", "nul", "signs")},
         }
+        row_lists = {name.partition("-")[0] for name in names if "-0-" in name}
+        bodies |= {f"many {one}": {f"{one}-{number}-name": "x" for number in range(1500)} for one in row_lists}
         for what, body in bodies.items():
             body = {name: value for name, value in body.items() if name != "csrf_token"}
             tried(partial(world.ask, letter, "POST", path, body), f"{path} {what}", wrong)
