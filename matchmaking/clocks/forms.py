@@ -39,9 +39,9 @@ class RuleForm(BaseForm):
 
     def fit(self, kind: Kind) -> "RuleForm":
         """Leave out the levels that this kind cannot go up to."""
-        if kind.first_level is None:
+        if kind.first_level is None and not kind.goes_up:
             del self.city_days
-        if kind.first_level != CENTRE:
+        if kind.first_level != CENTRE and not kind.goes_up:
             del self.county_days
         return self
 

@@ -11,8 +11,9 @@ from matchmaking.core.db import Base, Stamped, Versioned
 class Clock(Base):
     """How long somebody has to act on a record.
 
-    Whose turn it is: the members of `organisation_id`, or else those of `level` (0 centre, 1 county, 2 city) for
-    `county_code`. Its moments are fixed when it starts: a rule that changes later holds for later clocks.
+    Whose turn it is: the person `user_id`, or the members of `organisation_id`, or else those of `level` (0 centre,
+    1 county, 2 city) for `county_code`. Where a person or an organisation must act, `level` is empty until it goes up.
+    Its moments are fixed when it starts: a rule that changes later holds for later clocks.
     """
 
     __tablename__ = "clocks"
@@ -32,6 +33,7 @@ class Clock(Base):
     first_level: Mapped[int | None]
     county_code: Mapped[str | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
     remind_at: Mapped[datetime | None]

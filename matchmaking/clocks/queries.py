@@ -50,8 +50,10 @@ def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
     What went up to the county or the city stays on the list of those below.
     """
     ways: list[ColumnElement[bool]] = []
+    if viewer.is_signed_in:
+        ways.append(Clock.user_id == viewer.user_id)
     if viewer.edits_for(viewer.organisation_id):
-        ways.append(Clock.organisation_id == viewer.organisation_id)
+        ways.append(and_(Clock.organisation_id == viewer.organisation_id, Clock.user_id.is_(None)))
     if viewer.is_broker:
         ways.append(Clock.first_level == CENTRE)
     if viewer.is_city_officer:
@@ -65,8 +67,10 @@ def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
 
 
 def people_of(clock: Clock, level: int | None) -> list[int]:
-    """Who must act: the members of the organisation, or the people of a level; with no broker the officers."""
+    """Who must act: the person, the members of the organisation, or the people of a level; no broker: the officers."""
     if level is None:
+        if clock.user_id is not None:
+            return [clock.user_id]
         return member_ids(clock.organisation_id or 0, "owner", "editor")
     if level == CENTRE:
         brokers = select(User.id).where(User.is_active, User.role == Role.BROKER).order_by(User.id)

@@ -35,7 +35,8 @@ class Open:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of clock. `todo` words the task, with the title; `first_level` is None where an organisation must act.
+    """One kind of clock. `todo` words the task, with the title; `first_level` is None where an organisation or a person
+    must act. Such a kind stays with them, unless it `goes_up` to the county and the city when it is overdue.
 
     `unwatched(limit)` finds records that wait without a clock: those from before there were clocks, and imports.
     """
@@ -45,6 +46,7 @@ class Kind:
     todo: Callable[[str], str]
     first_level: int | None
     unwatched: Callable[[int], Iterable[Open]] | None = None
+    goes_up: bool = False
 
 
 KINDS: dict[str, Kind] = {}

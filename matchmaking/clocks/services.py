@@ -6,7 +6,7 @@ from typing import Any
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.models import Clock, ClockRule
 from matchmaking.clocks.queries import key_of, limits_of, people_of, rules_by_kind, running
-from matchmaking.clocks.rules import CITY, COUNTY, KINDS, Limits, Moments
+from matchmaking.clocks.rules import CENTRE, CITY, COUNTY, KINDS, Limits, Moments
 from matchmaking.clocks.subjects import Subject
 from matchmaking.clocks.working_days import add_working_days, local_day, working_days_before
 from matchmaking.core import history
@@ -23,17 +23,20 @@ def open_clock(
     *,
     county_code: str | None = None,
     organisation_id: int | None = None,
+    user_id: int | None = None,
     at: datetime | None = None,
+    due_at: datetime | None = None,
 ) -> Clock:
     """Start a clock for a stored record; while one of this kind runs for it, that one is returned unchanged.
 
-    Who must act: the organisation where one is given, else the people of the kind's first level for the county.
+    Who must act: the person or the organisation where one is given, else the people of the kind's first level for the
+    county. `due_at` is a day that somebody has promised; without it the rule of the kind decides.
     """
     before = running(kind, subject)
     if before is not None:
         return before
     opened_at = at or now()
-    moments = moments_of(limits_of(kind), opened_at)
+    moments = moments_of(limits_of(kind), opened_at, due_at)
     first_level = KINDS[kind].first_level
     clock = Clock(
         kind=kind,
@@ -44,6 +47,7 @@ def open_clock(
         first_level=first_level,
         county_code=county_code,
         organisation_id=organisation_id if first_level is None else None,
+        user_id=user_id if first_level is None else None,
         opened_at=opened_at,
         due_at=moments.due_at,
         remind_at=moments.remind_at,
@@ -76,9 +80,9 @@ def stop(clock: Clock, *, was_answered: bool) -> None:
         withdraw_notices(people_of(clock, level), _once(clock, step, level))
 
 
-def moments_of(limits: Limits, opened_at: datetime) -> Moments:
-    """When a clock that starts now is due, reminds and goes up."""
-    due_at = add_working_days(opened_at, limits.days)
+def moments_of(limits: Limits, opened_at: datetime, due_at: datetime | None = None) -> Moments:
+    """When a clock that starts now is due, reminds and goes up; `due_at` where somebody has promised a moment."""
+    due_at = due_at or add_working_days(opened_at, limits.days)
     remind_at = None
     if limits.remind_days is not None:
         remind_at = working_days_before(local_day(due_at), limits.remind_days)
@@ -99,7 +103,7 @@ def next_moment(clock: Clock) -> datetime | None:
     """The first of its moments that has not been dealt with."""
     left = [] if clock.reminded_at else [clock.remind_at]
     left += [] if clock.overdue_told_at else [clock.due_at]
-    left += [at for level, at in _ways_up(clock) if clock.level is not None and level > clock.level]
+    left += [at for level, at in _ways_up(clock) if level > _level(clock)]
     return min((at for at in left if at is not None), default=None)
 
 
@@ -116,11 +120,16 @@ def advance(clock: Clock, subject: Subject | None, moment: datetime) -> None:
         clock.overdue_told_at = moment
         _tell(clock, OVERDUE, clock.level, subject)
     for level, at in _ways_up(clock):
-        if clock.level is not None and level > clock.level and at is not None and at <= moment:
+        if level > _level(clock) and at is not None and at <= moment:
             clock.level, clock.escalated_at = level, moment
             history.record("clocks.escalated", clock, data={"kind": clock.kind, "level": level})
             _tell(clock, ESCALATED, level, subject)
     clock.next_at = next_moment(clock)
+
+
+def _level(clock: Clock) -> int:
+    """The level that it has reached; an organisation or a person stands below all of them."""
+    return CENTRE if clock.level is None else clock.level
 
 
 def _ways_up(clock: Clock) -> list[tuple[int, datetime | None]]:

@@ -15,6 +15,7 @@ class Match(Base):
     """A pair. `score` (0 to 1) orders it on both sides; `parts` says what the score is made of.
 
     `reasons` holds codes and shared words; pages word them. `model_version` names the rules that computed it.
+    A match that is wanted stays, whatever is computed later.
     """
 
     __tablename__ = "matches"
@@ -38,12 +39,21 @@ class Match(Base):
     computed_at: Mapped[datetime]
     # When both sides were told; they are told once.
     notified_at: Mapped[datetime | None]
+    # What first put the two together: search, or a proposal that was chosen.
+    origin: Mapped[str] = mapped_column(default="search")
+    # The owner of the demand has chosen the other side. No computation takes that back.
+    wanted_at: Mapped[datetime | None] = mapped_column(index=True)
+    wanted_by_id: Mapped[int | None]
 
     demand: Mapped[Demand] = relationship()
     achievement: Mapped[Achievement] = relationship()
     findings: Mapped[list["Finding"]] = relationship(
         back_populates="match", cascade="all, delete-orphan", passive_deletes=True, order_by="Finding.position"
     )
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.wanted_at is not None
 
 
 class Finding(Base):

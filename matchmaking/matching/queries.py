@@ -178,9 +178,11 @@ def surplus_ids(kind: str, others: Sequence[int], kept: int) -> list[int]:
     own_ids = {row.own for row in rows}
     opposite = _places(own_column(kind), own_column(kind).in_(own_ids))
     wanted = [row.id for row in rows]
-    return list(
-        current_session().scalars(select(opposite.c.id).where(opposite.c.place > kept, opposite.c.id.in_(wanted)))
+    chosen = select(Match.id).where(Match.wanted_at.is_not(None))
+    surplus = select(opposite.c.id).where(
+        opposite.c.place > kept, opposite.c.id.in_(wanted), opposite.c.id.not_in(chosen)
     )
+    return list(current_session().scalars(surplus))
 
 
 def _places(column: ColumnElement[int], condition: ColumnElement[bool]):

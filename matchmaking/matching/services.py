@@ -121,7 +121,7 @@ def store_matches(found: Found) -> list[Match]:
     session = current_session()
     present = queries.stored_rows(found.kind, found.record_id)
     wanted = {_other_id(found.kind, pair): (pair, reasons) for pair, reasons in found.pairs}
-    gone = [row.id for one, row in present.items() if one not in wanted]
+    gone = [row.id for one, row in present.items() if one not in wanted and not row.is_wanted]
     if gone:
         session.execute(delete(Match).where(Match.id.in_(gone)))
     new = []
@@ -154,9 +154,9 @@ def rematch(kind: str, record_id: int) -> list[Match]:
 
 
 def forget_matches(kind: str, ids: Sequence[int]) -> None:
-    """Delete the matches of records that are no longer public."""
+    """Delete the matches of records that are no longer public; what somebody has chosen stays."""
     if ids:
-        current_session().execute(delete(Match).where(queries.own_column(kind).in_(ids)))
+        current_session().execute(delete(Match).where(queries.own_column(kind).in_(ids), Match.wanted_at.is_(None)))
 
 
 def weigh_pair(demand: Demand, achievement: Achievement) -> Match:

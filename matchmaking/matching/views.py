@@ -22,7 +22,7 @@ from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.judgment_wording import note_of
 from matchmaking.matching.models import Match
-from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches
+from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches, sees_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import weigh_pair
 from matchmaking.matching.wording import (
@@ -90,6 +90,7 @@ def _line(match: Match) -> dict[str, object]:
     """A match as the list shows it."""
     return {
         "match": match,
+        "is_wanted": match.is_wanted and sees_judgments(viewer(), match.demand, match.achievement),
         "organisation": organisation_words(match.demand, viewer()),
         "strip": strip(match),
         "count": count_sentence(match),
@@ -106,7 +107,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
     demand, achievement = load(DEMANDS, demand_id, person), load(ACHIEVEMENTS, achievement_id, person)
     require(can_view_match(person, demand, achievement), hide=True)
     match = queries.find_match(demand_id, achievement_id)
-    if match is None or not (demand.is_published and achievement.is_published):
+    if match is None or not (match.is_wanted or (demand.is_published and achievement.is_published)):
         try:
             match = weigh_pair(demand, achievement)
             match.demand, match.achievement = demand, achievement
@@ -129,6 +130,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
             [achievement.summary, achievement.problem_solved, achievement.description], answered, "supply"
         ),
         is_own=person.belongs_to(demand.organisation_id),
+        is_wanted=match.is_wanted and sees_judgments(person, demand, achievement),
         is_stored=match.id is not None,
         box=judge_boxes(person, "pair", [match])[match.id],
         **panel_parts(match, demand, achievement),

@@ -415,3 +415,37 @@ def test_the_workspace_and_the_queues_cost_the_same_for_one_clock_and_for_many(a
             costs[path].append(len(asked))
     assert all(few == many for few, many in costs.values()), costs
     assert all(many <= 12 for _few, many in costs.values()), costs
+
+
+def test_a_person_may_be_the_one_who_must_act_and_is_the_only_one_reminded(app: Flask) -> None:
+    person, colleague = make_user(), make_user()
+    own = make_organisation(owner=person, editor=colleague, county_code=COUNTY_CODE)
+    with unit_of_work():
+        clock = open_clock("organisation_revision", own, user_id=person.id)
+    assert (clock.user_id, clock.organisation_id, clock.level) == (person.id, None, None)
+    assert len(tasks(Visitor(app).sign_in(person).open("/workspace"))) == 1
+    assert tasks(Visitor(app).sign_in(colleague).open("/workspace")) == []
+    let_pass("due_at")
+    assert len(told(person)) == 1
+    assert told(colleague) == []
+
+
+def test_a_promised_moment_is_due_then_and_what_an_organisation_neglects_can_go_up(app: Flask) -> None:
+    owner, county = make_user(), make_user(Role.COUNTY_OFFICER, county_code=COUNTY_CODE)
+    own = make_organisation(owner=owner, county_code=COUNTY_CODE)
+    promised = now() + timedelta(days=30)
+    with unit_of_work():
+        clock = open_clock(
+            "organisation_revision", own, organisation_id=own.id, county_code=COUNTY_CODE, due_at=promised
+        )
+        # The kind itself stays with its organisation; one that goes up has this moment from its rule.
+        clock.county_at = add_working_days(promised, 1)
+    assert clock.due_at == promised
+    let_pass("county_at")
+    (after,) = clocks()
+    assert (after.level, after.organisation_id, after.closed_at) == (COUNTY, own.id, None)
+    assert [len(told(one)) for one in (owner, county)] == [1, 1]
+    assert len(tasks(Visitor(app).sign_in(county).open("/workspace"))) == 1
+    with unit_of_work():
+        close_clock("organisation_revision", own)
+    assert [told(one) for one in (owner, county)] == [[], []]
