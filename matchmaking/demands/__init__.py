@@ -6,6 +6,7 @@ from matchmaking.demands import desk, feed_views, jobs
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
+from matchmaking.demands.modes import mode_word
 from matchmaking.demands.panels import register_panels
 from matchmaking.demands.permissions import can_view_demand
 from matchmaking.demands.side import DEMANDS
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     """Attach the pages, which other modules add to when they are imported, and have the index follow."""
     app.register_blueprint(demands)
     app.cli.add_command(import_commands)
+    app.add_template_filter(mode_word, "demand_mode")
     register_documents()
     register_panels()
     register_watched(Watched(DEMANDS, CATALOGUE, can_view_demand, lambda demand: not demand.hides_name))

@@ -5,10 +5,10 @@ from sqlalchemy import case, func, literal, select, union_all
 
 from matchmaking.core.db import current_session
 from matchmaking.core.filters import today
-from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.documents import CLOSING
 from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.audiences import public
 from matchmaking.listings.catalogue import amount_band_of, names, values_in, words
 from matchmaking.listings.documents import AMOUNT_BANDS
 from matchmaking.search.database import answer_from_database
@@ -28,7 +28,7 @@ def from_database(query: Query) -> Results:
     return answer_from_database(
         current_session(),
         query,
-        ids=select(identity).where(Demand.state == PUBLISHED),
+        ids=select(identity).where(public(Demand)),
         identity=identity,
         texts=[Demand.title, Demand.summary, Demand.problem, Demand.context, Demand.tried],
         facets={

@@ -7,6 +7,7 @@ from matchmaking.core.filters import SHANGHAI, today
 from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings import queries
+from matchmaking.listings.audiences import is_public
 from matchmaking.listings.documents import amount_band, copy_group, joined, rows_text
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import Document
@@ -63,8 +64,8 @@ def body(demand: Demand) -> str:
 
 
 def describe(demand: Demand) -> Document | None:
-    """The document of a published demand."""
-    if not demand.is_published:
+    """The document of a published demand that everybody may see."""
+    if not is_public(demand):
         return None
     return Document(
         kind=DEMANDS.kind,

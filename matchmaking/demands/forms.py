@@ -1,10 +1,13 @@
 """The form of a demand."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, RadioField, SelectField
 
 from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
+from matchmaking.demands.modes import MODE_NOTES, MODES, OPEN
 from matchmaking.listings.forms import Code, Codes, Level, ListingForm, offered
 from matchmaking.listings.rules import LONGEST_UNIT
 
@@ -50,3 +53,11 @@ class DemandForm(ListingForm):
     needs_readiness = Level(_l("对成熟度的要求"), empty=_l("不限"))
     offers = LongText(_l("企业能配合的"), limit=1000)
     hides_name = BooleanField(_l("不公开单位名称"))
+    mode = RadioField(_l("发布方式"), choices=offered(MODES), default=OPEN)
+    mode_notes = MODE_NOTES
+
+    def __init__(self, *args: Any, obj: Any = None, **options: Any) -> None:
+        super().__init__(*args, obj=obj, **options)
+        if obj is not None and not obj.is_draft:
+            # Once it is handed in, the way of publishing has its own page, with its own rules.
+            del self.mode

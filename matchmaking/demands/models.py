@@ -1,13 +1,14 @@
-"""Order-style demands (订单式需求): a problem, measurable criteria, a budget and a deadline."""
+"""Order-style demands (订单式需求): a problem, measurable criteria, a budget, a deadline, and who is asked."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Float, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from matchmaking.core.db import Base, Stamped, Versioned
+from matchmaking.core.db import Base, Stamped, Versioned, now
 from matchmaking.core.records import Listing
+from matchmaking.demands.modes import OPEN, PUBLIC_MODES
 from matchmaking.organisations.models import Organisation
 
 
@@ -40,11 +41,18 @@ class Demand(Listing, Versioned, Stamped, Base):
     rights_wish: Mapped[str | None]
     needs_readiness: Mapped[int | None]
     not_secret: Mapped[bool] = mapped_column(default=False)
+    # How it is published: one of `demands.modes`.
+    mode: Mapped[str] = mapped_column(default=OPEN)
 
     organisation: Mapped[Organisation] = relationship()
     criteria: Mapped[list["Criterion"]] = relationship(
         back_populates="demand", cascade="all, delete-orphan", passive_deletes=True, order_by="Criterion.position"
     )
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether its mode lets everybody see it once it is published."""
+        return (self.mode or OPEN) in PUBLIC_MODES
 
 
 class Criterion(Base):
@@ -66,3 +74,30 @@ class Criterion(Base):
     test_method: Mapped[str | None]
 
     demand: Mapped[Demand] = relationship(back_populates="criteria")
+
+
+class Invitee(Base):
+    """An institution that was chosen for an invited demand, or the one that a direct demand is addressed to.
+
+    It is told when the demand is published, or when it is added later. It may decline, and change its mind until the
+    deadline. `willing_at` is only for a direct demand: the institution wants to talk.
+    """
+
+    __tablename__ = "invitees"
+    __table_args__ = (UniqueConstraint("demand_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demands.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    invited_at: Mapped[datetime] = mapped_column(default=now)
+    told_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    willing_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    # A code of `demands.modes`; the sentence only where the code says too little.
+    reason_code: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    demand: Mapped[Demand] = relationship()
+    organisation: Mapped[Organisation] = relationship()

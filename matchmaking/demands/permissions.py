@@ -1,9 +1,16 @@
 """Who may do what with a demand, and who learns whose it is."""
 
-from sqlalchemy import Select, or_
+from datetime import datetime
 
+from sqlalchemy import ColumnElement, Select, false, or_, true
+
+from matchmaking.accounts.models import Role
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.demands.deadlines import end_of_day, is_over
 from matchmaking.demands.models import Demand
+from matchmaking.demands.modes import PUBLIC_MODES
+from matchmaking.demands.queries import demands_inviting, invitee_of, is_invited
+from matchmaking.listings.audiences import Audience, limit_audience
 from matchmaking.listings.permissions import can_edit_listing as can_edit_demand
 from matchmaking.listings.permissions import can_publish_listing as can_publish_demand
 from matchmaking.listings.permissions import can_reopen_listing as can_reopen_demand
@@ -16,6 +23,52 @@ from matchmaking.listings.permissions import visible, works_at_desk_for
 def visible_demands(viewer: Viewer) -> Select[tuple[Demand]]:
     """The demands that this viewer may see; lists, search hits, exports and feeds all start here."""
     return visible(Demand, viewer)
+
+
+def accepts_answers_until(demand: Demand) -> datetime | None:
+    """The first moment at which answers are no longer taken: 24:00 of the deadline day in the city. None: no limit."""
+    return None if demand.deadline_on is None else end_of_day(demand.deadline_on)
+
+
+def can_answer_demand(viewer: Viewer, demand: Demand) -> bool:
+    """Answer in the name of the organisation that the viewer acts for.
+
+    The demand is published and its deadline has not passed, to the second; it is not the own one; and it is open to
+    everybody, or the organisation is invited and has not declined.
+    """
+    if not demand.is_published or is_over(demand.deadline_on):
+        return False
+    if viewer.organisation_id == demand.organisation_id or not viewer.edits_for(viewer.organisation_id):
+        return False
+    if demand.is_for_everybody:
+        return True
+    invitee = invitee_of(demand.id, viewer.organisation_id)
+    return invitee is not None and invitee.declined_at is None
+
+
+def _chosen(viewer: Viewer) -> ColumnElement[bool]:
+    """Demands for a chosen few that this viewer sees: the invited institutions, and the desk in charge."""
+    if viewer.is_broker or viewer.is_city_officer:
+        return true()
+    ways = [Demand.id.in_(demands_inviting(list(viewer.memberships)))] if viewer.memberships else []
+    if viewer.role == Role.COUNTY_OFFICER and viewer.county_code:
+        ways.append(Demand.county_code == viewer.county_code)
+    return or_(*ways) if ways else false()
+
+
+def _is_chosen(viewer: Viewer, demand: Demand) -> bool:
+    return works_at_desk_for(viewer, demand.county_code) or is_invited(demand.id, list(viewer.memberships))
+
+
+limit_audience(
+    Demand,
+    Audience(
+        public=lambda: Demand.mode.in_(PUBLIC_MODES),
+        is_public=lambda demand: demand.is_for_everybody,
+        chosen=_chosen,
+        is_chosen=_is_chosen,
+    ),
+)
 
 
 def organisation_shown(viewer: Viewer, demand: Demand) -> bool:
@@ -43,7 +96,7 @@ def named_for(query: Select[tuple[Demand]], viewer: Viewer, organisation_id: int
 
 
 __all__ = [
-    "can_edit_demand", "can_publish_demand", "can_read_files", "can_reopen_demand", "can_submit_demand",
-    "can_view_demand",
-    "can_withdraw_demand", "named_for", "organisation_shown", "visible_demands",
+    "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_publish_demand", "can_read_files",
+    "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "named_for",
+    "organisation_shown", "visible_demands",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.demands.models import Demand
+from matchmaking.demands.permissions import accepts_answers_until
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings import services
 from matchmaking.organisations.models import Organisation
@@ -24,3 +25,8 @@ publish_demand = partial(services.publish_listing, DEMANDS)
 send_back_demand = partial(services.send_back_listing, DEMANDS)
 withdraw_demand = partial(services.withdraw_listing, DEMANDS)
 reopen_demand = partial(services.reopen_listing, DEMANDS)
+
+__all__ = [
+    "accepts_answers_until", "change_demand", "create_demand", "publish_demand", "reopen_demand", "send_back_demand",
+    "submit_demand", "withdraw_demand",
+]  # fmt: skip

@@ -16,7 +16,7 @@ DEMANDS = Side(
     fields=(
         "title", "summary", "problem", "context", "tried", "offers", "kind", "hides_name", "industry_codes",
         "technical_field", "county_code", "keywords", "budget_low", "budget_high", "deadline_on", "wanted_by_on",
-        "cooperation_modes", "rights_wish", "needs_readiness",
+        "cooperation_modes", "rights_wish", "needs_readiness", "mode",
     ),
     rows={
         "criteria": Rows(

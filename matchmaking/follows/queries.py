@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager
 from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
-from matchmaking.core.records import PUBLISHED
 from matchmaking.follows.models import Follow, SavedSearch
+from matchmaking.listings.audiences import public
 from matchmaking.listings.queries import complete
 from matchmaking.listings.side import Side
 from matchmaking.organisations.models import Membership, Organisation
@@ -88,9 +88,9 @@ def anybody_follows(kind: str) -> bool:
 
 
 def published_since(side: Side, ids: Iterable[int], since: datetime) -> list[int]:
-    """Those of these records that were published after a moment and still are."""
+    """Those of these records that were published after a moment and are public still."""
     model = side.model
-    query = select(model.id).where(model.id.in_(list(ids)), model.state == PUBLISHED, model.published_at > since)
+    query = select(model.id).where(model.id.in_(list(ids)), public(model), model.published_at > since)
     return list(current_session().scalars(query.order_by(model.id)))
 
 

@@ -8,6 +8,7 @@ from matchmaking.accounts.models import Role
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.guards import Rule
 from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED, WITHDRAWN, Listing
+from matchmaking.listings.audiences import is_shown, shown
 
 
 def can_list_for(viewer: Viewer, organisation_id: int | None) -> bool:
@@ -16,8 +17,8 @@ def can_list_for(viewer: Viewer, organisation_id: int | None) -> bool:
 
 
 def can_view_listing(viewer: Viewer, record: Listing) -> bool:
-    """See the record: everybody when published, its organisation always, the desk what was handed in."""
-    if record.state == PUBLISHED or viewer.belongs_to(record.organisation_id):
+    """See the record: its audience when published, its organisation always, the desk what was handed in."""
+    if is_shown(viewer, record) or viewer.belongs_to(record.organisation_id):
         return True
     if record.state == SUBMITTED and viewer.is_broker:
         return True
@@ -63,7 +64,7 @@ def works_at_desk(viewer: Viewer) -> bool:
 
 def visible(model: type[Any], viewer: Viewer) -> Select[Any]:
     """The records that `can_view_listing` lets this viewer see; every list, export and feed starts here."""
-    ways = [model.state == PUBLISHED]
+    ways = [shown(model, viewer)]
     if viewer.memberships:
         ways.append(model.organisation_id.in_(list(viewer.memberships)))
     if viewer.is_broker:

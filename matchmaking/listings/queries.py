@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED, SUBMITTED
+from matchmaking.listings.audiences import public
 from matchmaking.listings.side import Side
 from matchmaking.organisations.models import Organisation
 
@@ -29,10 +30,10 @@ def in_order(side: Side, query: Select[Any], ids: Sequence[int]) -> list[Any]:
 
 
 def revisions(side: Side) -> dict[int, int]:
-    """id → revision of every published record. A renamed organisation counts as a change of its records."""
+    """id → revision of every record in the index. A renamed organisation counts as a change of its records."""
     model = side.model
     query = select(model.id, model.version + Organisation.version).join(model.organisation)
-    return dict(current_session().execute(query.where(model.state == PUBLISHED)).all())
+    return dict(current_session().execute(query.where(public(model))).all())
 
 
 def revision_of(record: Any) -> int:

@@ -22,6 +22,7 @@ from matchmaking.core.records import (
     number_for,
 )
 from matchmaking.listings.deadlines import end_check, start_check, start_revision
+from matchmaking.listings.gates import closed_gate
 from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
@@ -127,11 +128,13 @@ def submit_listing(side: Side, record: Any, *, actor: Viewer, not_secret: bool) 
 
 
 def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
-    """Make a checked record public. Raises RuleBroken while its organisation is not verified."""
+    """Make a checked record public. Raises RuleBroken while its organisation is not verified or a gate is closed."""
     if not record.organisation.is_verified:
         raise RuleBroken(_("“%(name)s”还没有通过单位认证，认证后才能公开发布。", name=record.organisation.name))
     if twin_problems(side, record.organisation_id, record.title, record.id):
         raise RuleBroken(_("该单位已发布过同名记录，请退回让对方区分标题。"))
+    if words := closed_gate(side.kind, record):
+        raise RuleBroken(words)
     LISTING_STATES.move(record, PUBLISHED, actor=actor)
     record.published_at = record.confirmed_at = now()
     record.state_reason = None

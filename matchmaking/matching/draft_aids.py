@@ -19,6 +19,7 @@ from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands import documents as demand_documents
 from matchmaking.demands.models import Demand
+from matchmaking.listings.audiences import public
 from matchmaking.listings.queries import complete
 from matchmaking.listings.rules import LONGEST_UNIT
 from matchmaking.listings.side import Side
@@ -224,7 +225,7 @@ def records_alike(side: Side, record: Any) -> list[Any]:
     IndexUnavailable.
     """
     model = side.model
-    may_be_known = or_(model.state == PUBLISHED, model.organisation_id == record.organisation_id)
+    may_be_known = or_(public(model), model.organisation_id == record.organisation_id)
     text = _text_of(side, record)
     query = select(model).where(may_be_known, model.id != record.id)
     same_title = query.where(_folded(model.title) == "".join(record.title.split()).lower()).limit(MOST_ALIKE)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import session
 from matchmaking.core.filters import today
-from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Criterion, Demand
+from matchmaking.listings.audiences import public
 from matchmaking.listings.catalogue import values_in
 from matchmaking.matching.models import Match
 from matchmaking.organisations.models import Organisation
@@ -22,17 +22,17 @@ LOOKED_AT = 60
 
 
 def is_open() -> tuple[ColumnElement[bool], ...]:
-    """Published demands that still take answers."""
-    return (Demand.state == PUBLISHED, or_(Demand.deadline_on.is_(None), Demand.deadline_on >= today()))
+    """Public demands that still take answers."""
+    return (public(Demand), or_(Demand.deadline_on.is_(None), Demand.deadline_on >= today()))
 
 
 def public_counts() -> dict[str, int]:
     """How many achievements, open demands, verified organisations and matches there are, in one query."""
     counted = {
-        "achievements": select(func.count(Achievement.id)).where(Achievement.state == PUBLISHED),
+        "achievements": select(func.count(Achievement.id)).where(public(Achievement)),
         "demands": select(func.count(Demand.id)).where(*is_open()),
         "organisations": select(func.count(Organisation.id)).where(Organisation.verified_at.is_not(None)),
-        "matches": select(func.count(Match.id)),
+        "matches": select(func.count(Match.id)).where(Match.demand_id.not_in(select(Demand.id).where(~public(Demand)))),
     }
     row = session.execute(select(*[query.scalar_subquery().label(name) for name, query in counted.items()])).one()
     return dict(row._mapping)
@@ -49,7 +49,7 @@ def newest_open_demands(count: int) -> list[tuple[Demand, int]]:
 def newest_achievements(count: int) -> list[Achievement]:
     """The achievements that were published last."""
     query = select(Achievement).options(joinedload(Achievement.organisation, innerjoin=True))
-    query = query.where(Achievement.state == PUBLISHED)
+    query = query.where(public(Achievement))
     return list(session.scalars(query.order_by(Achievement.published_at.desc(), Achievement.id.desc()).limit(count)))
 
 
@@ -65,13 +65,13 @@ def best_matches(count: int) -> list[Match]:
         contains_eager(Match.achievement).joinedload(Achievement.organisation, innerjoin=True),
         selectinload(Match.findings),
     )
-    query = query.where(Match.demand_id.in_(newest), Achievement.state == PUBLISHED, Match.must_missed_count == 0)
+    query = query.where(Match.demand_id.in_(newest), public(Achievement), Match.must_missed_count == 0)
     return list(session.scalars(query.order_by(Match.score.desc(), Match.id).limit(count)))
 
 
 def industry_counts() -> dict[str, tuple[int, int]]:
     """industry code → how many published achievements and how many open demands it has."""
-    supply = _by_industry(Achievement, Achievement.state == PUBLISHED)
+    supply = _by_industry(Achievement, public(Achievement))
     wanted = _by_industry(Demand, *is_open())
     return {code: (supply.get(code, 0), wanted.get(code, 0)) for code in supply.keys() | wanted.keys()}
 
@@ -92,12 +92,12 @@ def organisations_with(text: str, count: int) -> tuple[list[Organisation], int]:
 
 def public_addresses(model: Any, offset: int, count: int) -> list[tuple[int, Any]]:
     """(id, moment of the last change) of public records of one kind, the oldest first."""
-    is_public = Organisation.verified_at.is_not(None) if model is Organisation else model.state == PUBLISHED
+    is_public = Organisation.verified_at.is_not(None) if model is Organisation else public(model)
     query = select(model.id, model.updated_at).where(is_public).order_by(model.id).offset(offset).limit(count)
     return list(session.execute(query))
 
 
 def public_count(model: Any) -> int:
     """How many public records of one kind there are."""
-    is_public = Organisation.verified_at.is_not(None) if model is Organisation else model.state == PUBLISHED
+    is_public = Organisation.verified_at.is_not(None) if model is Organisation else public(model)
     return session.scalar(select(func.count(model.id)).where(is_public)) or 0

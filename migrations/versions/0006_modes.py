@@ -1,0 +1,40 @@
+"""How a demand is published, and who is invited to answer it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import matchmaking.core.db
+
+revision = '0006'
+down_revision = '0005'
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    op.add_column('demands', sa.Column('mode', sa.String(length=255), server_default='open', nullable=False))
+    op.create_table('invitees',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('demand_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('invited_by_id', sa.Integer(), nullable=True),
+    sa.Column('invited_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('told_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('seen_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('willing_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('declined_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reason_code', sa.String(length=255), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['demand_id'], ['demands.id'], name=op.f('fk_invitees_demand_id_demands'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invitees_organisation_id_organisations'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['invited_by_id'], ['users.id'], name=op.f('fk_invitees_invited_by_id_users'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitees')),
+    sa.UniqueConstraint('demand_id', 'organisation_id', name=op.f('uq_invitees_demand_id_organisation_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index('ix_invitees_organisation_id', 'invitees', ['organisation_id'])
+
+
+def downgrade() -> None:
+    """Take the change back."""
+    op.drop_table('invitees')
+    op.drop_column('demands', 'mode')
