@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import close_all_sessions
+from werkzeug.routing import Rule
 
 from matchmaking import create_app
 from matchmaking.core.db import Base, database, unit_of_work
@@ -25,6 +26,21 @@ TEST_SETTINGS = {
     "PASSWORD_COST": "test",
     "LOG_LEVEL": "CRITICAL",
 }
+
+_compile_builder = Rule._compile_builder
+_builders: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+
+
+def compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """Werkzeug writes and compiles a function for each address of each application; a run makes over a thousand
+    applications with the same addresses, and nearly all of a small test's time went there."""
+    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = compile_builder_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

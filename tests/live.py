@@ -109,7 +109,7 @@ class Client:
     def submit(self, path: str, values: dict[str, Any], action: str = "") -> tuple[int, str]:
         """Open a page, fill in its form that posts to `action`, send it: (status, location)."""
         _status, _location, page = self.send(path)
-        main = BeautifulSoup(page, "html.parser").find("main")
+        main = BeautifulSoup(page, "lxml").find("main")
         assert main is not None
         for form in main.find_all("form", method="post"):
             target = form.get("action") or path

@@ -121,7 +121,7 @@ def forms(world: World) -> list[tuple[str, str, dict[str, Any]]]:
         response = world.ask(letter, "GET", path)
         if not response.content_type.startswith("text/html"):
             continue
-        for form in BeautifulSoup(response.get_data(), "html.parser").find_all("form", method="post"):
+        for form in BeautifulSoup(response.get_data(), "lxml").find_all("form", method="post"):
             target = (form.get("action") or path).partition("?")[0]
             endpoint, _arguments = routes.match(target, method="POST")
             if not found[endpoint][2]:
