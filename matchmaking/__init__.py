@@ -20,6 +20,7 @@ from matchmaking import (
     matching,
     notifications,
     organisations,
+    proposals,
     search,
     site,
     vocabulary,
@@ -29,7 +30,7 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, follows, achievements, demands,
-    matching, site,
+    matching, proposals, site,
 )  # fmt: skip
 
 
