@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from matchmaking.core.db import current_session
-from matchmaking.demands.models import Invitee
+from matchmaking.demands.models import Demand, Invitee
 
 
 def invitee_of(demand_id: int, organisation_id: int | None) -> Invitee | None:
@@ -31,6 +31,11 @@ def invited_ids(demand_id: int) -> list[int]:
 def demands_inviting(organisation_ids: Collection[int]) -> Select[Any]:
     """The ids of the demands to which one of these organisations is invited, as a subquery."""
     return select(Invitee.demand_id).where(Invitee.organisation_id.in_(list(organisation_ids)))
+
+
+def may_be_shown_to(demand: Demand, organisation_id: int) -> bool:
+    """Whether the people of another organisation may learn that this published demand exists."""
+    return demand.is_for_everybody or is_invited(demand.id, [organisation_id])
 
 
 def is_invited(demand_id: int, organisation_ids: Collection[int]) -> bool:

@@ -45,13 +45,17 @@ def is_public(record: Any) -> bool:
     return record.state == PUBLISHED and (audience is None or audience.is_public(record))
 
 
-def shown(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
-    """A condition: published, and for everybody or for this viewer."""
+def meant_for(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """A condition: for everybody, or for this viewer, whatever its state."""
     audience = _audiences.get(model.__tablename__)
     if audience is None:
-        return model.state == PUBLISHED
-    own = model.organisation_id.in_(list(viewer.memberships))
-    return and_(model.state == PUBLISHED, or_(audience.public(), own, audience.chosen(viewer)))
+        return true()
+    return or_(audience.public(), model.organisation_id.in_(list(viewer.memberships)), audience.chosen(viewer))
+
+
+def shown(model: type[Any], viewer: Viewer) -> ColumnElement[bool]:
+    """A condition: published, and for everybody or for this viewer."""
+    return and_(model.state == PUBLISHED, meant_for(model, viewer))
 
 
 def is_shown(viewer: Viewer, record: Any) -> bool:

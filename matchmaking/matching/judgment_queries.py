@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session
-from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand
+from matchmaking.listings.audiences import meant_for
 from matchmaking.matching.judgment_models import BROKER, CURRENT, DEMAND_SIDE, DISMISSING, Judgment
 from matchmaking.matching.models import Match
 
@@ -131,27 +131,27 @@ def _with_records(query: Select[tuple[Judgment]]) -> Select[tuple[Judgment]]:
 
 
 def dismissed_pairs(keys: Collection[str], conditions: Iterable[ColumnElement[bool]]) -> Select[tuple[Judgment]]:
-    """What these judges put aside, with both records, the latest first; only of records that are public now."""
+    """What these judges put aside, with both records, the latest first; `conditions` say which records are shown."""
     query = _with_records(select(Judgment)).where(
         Judgment.judge_key.in_(list(keys)),
         Judgment.state == CURRENT,
         Judgment.verdict.in_(DISMISSING),
-        Demand.state == PUBLISHED,
-        Achievement.state == PUBLISHED,
         *conditions,
     )
     return query.order_by(Judgment.created_at.desc(), Judgment.id.desc())
 
 
-def said_under(keys: Collection[str]) -> Select[tuple[Judgment]]:
-    """Everything that was ever said under these keys, with both records, the latest first."""
-    query = _with_records(select(Judgment)).options(joinedload(Judgment.user))
+def said_under(viewer: Viewer) -> Select[tuple[Judgment]]:
+    """Everything that was ever said under the viewer's keys, with both records, the latest first."""
+    keys = own_keys(viewer)
+    query = _with_records(select(Judgment)).options(joinedload(Judgment.user)).where(meant_for(Demand, viewer))
     return query.where(Judgment.judge_key.in_(list(keys))).order_by(Judgment.created_at.desc(), Judgment.id.desc())
 
 
-def all_judgments(county_code: str | None = None) -> Select[tuple[Judgment]]:
-    """Everything that was ever said, with both records, in the order it was said; of one county when given."""
-    query = _with_records(select(Judgment)).order_by(Judgment.id)
+def all_judgments(viewer: Viewer, county_code: str | None = None) -> Select[tuple[Judgment]]:
+    """Everything that was ever said of what this viewer may know, with both records, in the order it was said; of one
+    county when given."""
+    query = _with_records(select(Judgment)).where(meant_for(Demand, viewer)).order_by(Judgment.id)
     if county_code is None:
         return query
     return query.where(or_(Demand.county_code == county_code, Achievement.county_code == county_code))

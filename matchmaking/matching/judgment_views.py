@@ -102,7 +102,7 @@ def undo(judgment_id: int) -> Response:
 def list_judgments() -> str:
     """Everything that the viewer's organisation, or the broker, ever said, the latest first."""
     person = viewer()
-    query = judgment_queries.said_under(judgment_queries.own_keys(person))
+    query = judgment_queries.said_under(person)
     total = count_of(query)
     number = min(page_number(request.args), max(1, -(-total // ROWS)))
     rows = [
@@ -122,7 +122,7 @@ def _exported() -> Any:
     """The judgments that the viewer may take away: all of them, or those of a county officer's own county."""
     person = viewer()
     county = None if person.is_broker or person.is_city_officer else person.county_code or ""
-    return rows_of(session.scalars(judgment_queries.all_judgments(county)), person)
+    return rows_of(session.scalars(judgment_queries.all_judgments(person, county)), person)
 
 
 @matching.get("/desk/matches/judgments.csv")

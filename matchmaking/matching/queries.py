@@ -11,6 +11,7 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand
+from matchmaking.listings.audiences import public, shown
 from matchmaking.matching.judgment_queries import judged_first, not_dismissed, own_keys
 from matchmaking.matching.models import Match
 from matchmaking.matching.ranking import DEMAND
@@ -26,17 +27,20 @@ def other_column(kind: str) -> ColumnElement[int]:
     return Match.achievement_id if kind == DEMAND else Match.demand_id
 
 
-def public_matches() -> Select[tuple[Match]]:
-    """Matches of which both records are published, with both records loaded; every list starts here.
+def public_matches(viewer: Viewer | None = None) -> Select[tuple[Match]]:
+    """Matches of two published records that this viewer may see, with both loaded; every list starts here.
+
+    Without a viewer only those that everybody may see.
 
     The organisations hang on by outer joins, although every record has one: with inner joins SQLite began with the
     organisations and read all 100,000 matches of a test to list those of one of them.
     """
+    conditions = [shown(one, viewer) if viewer else public(one) for one in (Demand, Achievement)]
     return (
         select(Match)
         .join(Match.demand)
         .join(Match.achievement)
-        .where(Demand.state == PUBLISHED, Achievement.state == PUBLISHED)
+        .where(*conditions)
         .options(
             contains_eager(Match.demand).joinedload(Demand.organisation),
             contains_eager(Match.achievement).joinedload(Achievement.organisation),
@@ -62,7 +66,7 @@ def matches_of(
     `judged`: what people said of them counts in the order. Only for those who may read it beside the match.
     """
     keys = own_keys(viewer) if viewer else ()
-    query = public_matches().where(own_column(kind) == record_id, not_dismissed(keys))
+    query = public_matches(viewer).where(own_column(kind) == record_id, not_dismissed(keys))
     query = judged_first(query) if judged else best_first(query)
     return list(current_session().scalars(with_findings(query.limit(limit))))
 
@@ -70,7 +74,7 @@ def matches_of(
 def best_with_organisations(kind: str, record_id: int, viewer: Viewer) -> Match | None:
     """The best match of a record with a record of the viewer's organisations that they did not put aside."""
     other = Achievement if kind == DEMAND else Demand
-    query = public_matches().where(
+    query = public_matches(viewer).where(
         own_column(kind) == record_id,
         other.organisation_id.in_(list(viewer.memberships)),
         not_dismissed(own_keys(viewer)),
@@ -87,7 +91,7 @@ def find_match(demand_id: int, achievement_id: int) -> Match | None:
 def matches_for(viewer: Viewer, side: str, record_id: int | None) -> Select[tuple[Match]]:
     """What `/matches` lists: the matches of the viewer's own demands or achievements, or all of them at a desk."""
     model = Demand if side == DEMAND else Achievement
-    query = public_matches()
+    query = public_matches(viewer)
     if viewer.is_broker or viewer.is_city_officer:
         pass
     elif viewer.is_officer:
@@ -111,7 +115,7 @@ def counts_by_record(viewer: Viewer, side: str) -> list[tuple[int, str, int]]:
 def own_notes(viewer: Viewer, kind: str, ids: Sequence[int]) -> list[Match]:
     """For a list page: the matches of these records with records of the viewer's organisation, best first."""
     other = Achievement if kind == DEMAND else Demand
-    query = public_matches().where(
+    query = public_matches(viewer).where(
         own_column(kind).in_(ids),
         other.organisation_id == (viewer.organisation_id or 0),
         not_dismissed(own_keys(viewer)),
@@ -137,6 +141,12 @@ def unmatched_ids(kind: str, model_version: str) -> list[int]:
     done = select(own_column(kind)).where(Match.model_version == model_version)
     query = select(model.id).where(model.state == PUBLISHED, model.id.not_in(done))
     return list(current_session().scalars(query.order_by(model.id)))
+
+
+def demands_outside_the_index(ids: Sequence[int] | None = None, limit: int = 200) -> list[int]:
+    """Published demands that are only for a chosen few, and so never in the index; of `ids`, or the newest of all."""
+    query = select(Demand.id).where(Demand.state == PUBLISHED, ~public(Demand)).order_by(Demand.id.desc()).limit(limit)
+    return list(current_session().scalars(query if ids is None else query.where(Demand.id.in_(ids))))
 
 
 def stored_rows(kind: str, record_id: int) -> dict[int, Match]:

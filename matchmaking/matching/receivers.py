@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.core.jobs import enqueue
+from matchmaking.matching.queries import demands_outside_the_index
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import forget_matches
 from matchmaking.notifications.topics import Topic, register_topic
@@ -28,7 +29,10 @@ def follow_index(_sender: str, *, kind: str, ids: list[int], removed: list[int],
     """Weigh what search finds now, forget what it no longer finds; part of the transaction of the signal."""
     if kind not in (ACHIEVEMENT, DEMAND):
         return
-    forget_matches(kind, removed)
+    # What only a chosen few may see is in no index; its own people are shown what fits all the same.
+    kept = demands_outside_the_index(removed) if kind == DEMAND and removed else []
+    forget_matches(kind, [one for one in removed if one not in kept])
+    ids = [*ids, *kept]
     if len(ids) > MANY:
         enqueue("matching.rematch_many", kind=kind, ids=ids)
         return

@@ -36,7 +36,7 @@ def _unjudged() -> ColumnElement[bool]:
 
 def _waiting(viewer: Viewer, queue: Queue) -> Select[tuple[int]]:
     """Ids of the demands with unjudged matches that this desk looks after, the longest published first."""
-    query = public_matches().with_only_columns(Match.demand_id).options()
+    query = public_matches(viewer).with_only_columns(Match.demand_id).options()
     query = query.where(_unjudged()).group_by(Match.demand_id, Demand.published_at)
     if not (viewer.is_broker or viewer.is_city_officer):
         query = query.where(Demand.county_code == (viewer.county_code or ""))
@@ -53,12 +53,12 @@ def waiting_ids(viewer: Viewer, queue: Queue) -> list[int]:
     return list(current_session().scalars(_waiting(viewer, queue)))
 
 
-def waiting_demands(ids: Sequence[int]) -> list[tuple[Demand, int, int, int]]:
+def waiting_demands(viewer: Viewer, ids: Sequence[int]) -> list[tuple[Demand, int, int, int]]:
     """(demand, matches, matches without a level, order of the best band) for one page of the queue."""
     if not ids:
         return []
     counted = (
-        public_matches()
+        public_matches(viewer)
         .with_only_columns(
             Match.demand_id.label("demand_id"),
             func.count(Match.id).label("total"),
@@ -78,8 +78,8 @@ def waiting_demands(ids: Sequence[int]) -> list[tuple[Demand, int, int, int]]:
     return [found[one] for one in ids if one in found]
 
 
-def candidates(demand_id: int) -> list[Match]:
+def candidates(viewer: Viewer, demand_id: int) -> list[Match]:
     """The matches of a demand as the rules rank them, whatever was judged: judges should not see each other's order."""
-    query = public_matches().where(Match.demand_id == demand_id)
+    query = public_matches(viewer).where(Match.demand_id == demand_id)
     band = case(BAND_ORDER, value=Match.band, else_=len(BAND_ORDER))
     return list(current_session().scalars(with_findings(query.order_by(band, Match.score.desc(), Match.id))))

@@ -61,7 +61,7 @@ def review_queue() -> str:
     person, queue = viewer(), _queue()
     ids = review_queries.waiting_ids(person, queue)
     number = min(page_number(request.args), max(1, -(-len(ids) // ROWS)))
-    rows = review_queries.waiting_demands(ids[(number - 1) * ROWS : number * ROWS])
+    rows = review_queries.waiting_demands(person, ids[(number - 1) * ROWS : number * ROWS])
     return render_template(
         "matching/review_queue.html",
         page=Page(
@@ -93,7 +93,7 @@ def review_demand(demand_id: int) -> Answer:
     person, queue = viewer(), _queue()
     demand = load(DEMANDS, demand_id, person)
     require(can_review_demand(person, demand), hide=True)
-    matches = review_queries.candidates(demand_id)
+    matches = review_queries.candidates(person, demand_id)
     boxes = judge_boxes(person, "review", matches)
     aside = [one for one in matches if _level(boxes[one.id]) in DISMISSING]
     ranked = [one for one in matches if one not in aside]

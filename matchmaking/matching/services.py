@@ -10,11 +10,12 @@ from sqlalchemy import delete
 from matchmaking.achievements import documents as achievement_documents
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session, now
-from matchmaking.core.filters import today
 from matchmaking.core.letters import path_to
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands import documents as demand_documents
+from matchmaking.demands.deadlines import is_over
 from matchmaking.demands.models import Demand
+from matchmaking.demands.queries import may_be_shown_to
 from matchmaking.matching import queries, ranking
 from matchmaking.matching.evidence import (
     AchievementSide,
@@ -90,8 +91,10 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
     scores = _candidates(kind, own)
     stored = queries.stored_reasons(kind, record_id)
     known = [one for one in stored if one not in scores]
-    others = (sides.achievements if kind == DEMAND else sides.demands)([*scores, *known])
-    for one in known:
+    # An achievement does not find in the index what only a chosen few may see; its people see it when they are chosen.
+    unindexed = [] if kind == DEMAND else [one for one in queries.demands_outside_the_index() if one not in known]
+    others = (sides.achievements if kind == DEMAND else sides.demands)([*scores, *known, *unindexed])
+    for one in [*known, *unindexed]:
         if one in others:
             scores[one] = _text_score(kind, own, others[one])
     words = vocabulary_words()
@@ -176,7 +179,7 @@ def tell_both_sides(matches: Sequence[Match]) -> int:
             continue
         demand = current_session().get_one(Demand, match.demand_id)
         achievement = current_session().get_one(Achievement, match.achievement_id)
-        if demand.deadline_on is not None and demand.deadline_on < today():
+        if is_over(demand.deadline_on):
             continue
         match.notified_at = now()
         path = path_to("matching.show_match", demand_id=demand.id, achievement_id=achievement.id)
@@ -190,6 +193,8 @@ def tell_both_sides(matches: Sequence[Match]) -> int:
             ("matching.for_demand", demand.organisation_id),
             ("matching.for_achievement", achievement.organisation_id),
         ):
+            if kind == "matching.for_achievement" and not may_be_shown_to(demand, organisation_id):
+                continue
             if not is_dismissed(demand.id, achievement.id, organisation_id):
                 notify(member_ids(organisation_id, "owner", "editor"), kind, once, path, **words)
         told += 1

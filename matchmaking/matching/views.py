@@ -15,6 +15,7 @@ from matchmaking.core.pages import Page, page_number
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.audiences import shown
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load
 from matchmaking.matching import judgment_queries, queries
@@ -76,7 +77,7 @@ def list_matches() -> str:
 
 def _put_aside(person: Viewer, side: str, record_id: int | None) -> list[Judgment]:
     """What the viewer marked as irrelevant and therefore no longer has in this list, the latest first."""
-    conditions = []
+    conditions = [shown(Demand, person), shown(Achievement, person)]
     if not sees_all_matches(person):
         model = Demand if side == DEMAND else Achievement
         conditions.append(model.organisation_id == (person.organisation_id or 0))
