@@ -81,7 +81,7 @@ def export_run(demands: Path, achievements: Path, pairs: Path | None, output: Pa
 def export_judgments(file: Path) -> None:
     """Write all judgments to FILE: a table when it ends in .csv, else JSON lines. Hidden names stay hidden."""
     with reading():
-        rows = list(rows_of(session.scalars(all_judgments()), Viewer.nobody()))
+        rows = list(rows_of(session.scalars(all_judgments(Viewer.nobody())), Viewer.nobody()))
     if file.suffix.lower() == ".csv":
         file.write_bytes(write_csv(HEADER, [[row[name] for name in HEADER] for row in rows]))
     else:
