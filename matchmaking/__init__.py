@@ -21,6 +21,7 @@ from matchmaking import (
     notifications,
     organisations,
     proposals,
+    public_notices,
     search,
     site,
     vocabulary,
@@ -29,8 +30,8 @@ from matchmaking.core.guards import check_guards
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    accounts, vocabulary, organisations, files, search, notifications, clocks, follows, achievements, demands,
-    matching, proposals, site,
+    accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, follows,
+    achievements, demands, matching, proposals, site,
 )  # fmt: skip
 
 
