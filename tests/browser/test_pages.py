@@ -24,7 +24,7 @@ CRITERIA = [("结合强度", "70", "MPa"), ("孔隙率", "1", "%"), ("使用温�
 
 PUBLIC = [
     "/", "/achievements", "/achievements?q=阀门&industry=pump_valve", "/demands", "/demands?q=龘靐", "/organisations",
-    "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/accounts/sign-in",
+    "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/public-notices", "/accounts/sign-in",
     "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
     "/en/accounts/sign-up", "/en/help",
 ]  # fmt: skip

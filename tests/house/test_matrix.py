@@ -150,6 +150,15 @@ POST     follows.choose_industries                -                      .EOWMRB
 POST     follows.follow_organisation              own                    .E...RBICXYA
 POST     follows.unfollow_organisation            followed               .E..........
 
+GET      public_notices.list_public_notices       -                      NEOWMRBICXYA
+GET      public_notices.show_public_notice        notice                 NEOWMRBICXYA
+GET      public_notices.show_evidence             notice                 NEOWMRBICXYA
+GET+POST public_notices.new_objection             notice                 .EOWMRBICXYA
+GET      public_notices.show_objection            objection_of_E         .E......C.YA
+POST     public_notices.decide_objection          objection_of_E         ........C.YA
+POST     public_notices.decide_objection          objection_of_C         ..........YA
+GET+POST public_notices.stop_public_notice        notice                 ........C.YA
+
 GET      vocabulary.show_vocabulary               -                      NEOWMRBICXYA
 GET      vocabulary_desk.list_kinds               -                      ...........A
 GET      vocabulary_desk.list_words               -                      ...........A

@@ -17,6 +17,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
+from tests.factories.public_notices import make_notice
 from tests.house.world import COUNTY
 from tests.visitor import Visitor
 
@@ -44,6 +45,7 @@ LISTS = {
     "/achievements/mine": "owner",
     "/demands/mine": "owner",
     "/notices": "owner",
+    "/public-notices": "nobody",
     "/accounts/sessions": "owner",
     "/desk/achievements": "broker",
     "/desk/demands": "broker",
@@ -80,6 +82,7 @@ def grow(app: Flask, owner: User, own: Organisation, count: int) -> None:
             make(own, state="draft")
             make(make_organisation(state="submitted", verified_at=None), state="submitted")
         make_demand(own)
+        make_notice()
         Visitor(app).sign_in(owner)
     people = [make_user() for _one in range(count)]
     with unit_of_work() as session:

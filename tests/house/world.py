@@ -38,6 +38,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
+from tests.house.planted_public_notices import plant_public_notices
 from tests.visitor import Visitor
 
 COUNTY, ELSEWHERE = "330324", "330302"
@@ -121,6 +122,7 @@ def plant(app: Flask) -> World:
     plant_files(world)
     plant_small_things(world)
     plant_judgments(world)
+    plant_public_notices(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
