@@ -24,9 +24,9 @@ CRITERIA = [("结合强度", "70", "MPa"), ("孔隙率", "1", "%"), ("使用温�
 
 PUBLIC = [
     "/", "/achievements", "/achievements?q=阀门&industry=pump_valve", "/demands", "/demands?q=龘靐", "/organisations",
-    "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/public-notices", "/accounts/sign-in",
+    "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/accounts/sign-in",
     "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
-    "/en/accounts/sign-up", "/en/help",
+    "/en/accounts/sign-up", "/en/help", "/public-notices",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
