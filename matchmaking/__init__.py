@@ -17,6 +17,7 @@ from matchmaking import (
     demands,
     files,
     follows,
+    listings,
     matching,
     notifications,
     organisations,
@@ -30,7 +31,7 @@ from matchmaking.core.guards import check_guards
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, follows,
+    accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, listings, follows,
     achievements, demands, matching, proposals, site,
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
 from matchmaking.listings.catalogue import amount_band_of, names, readiness_band_of, values_in, words
+from matchmaking.listings.disclosure import group_is_public, public_part
 from matchmaking.listings.documents import AMOUNT_BANDS, READINESS_BANDS
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.database import answer_from_database
@@ -37,8 +38,12 @@ def from_database(query: Query) -> Results:
         select(identity, literal("try_before_pay")).where(Achievement.try_before_pay),
     ).subquery()
     evidence = union_all(
-        select(Measurement.achievement_id, Measurement.evidence_kind).where(Measurement.evidence_kind.in_(EVIDENCE)),
-        select(Right.achievement_id, literal("rights")).where(Right.kind != "none"),
+        select(Measurement.achievement_id, Measurement.evidence_kind)
+        .join(Measurement.achievement)
+        .where(Measurement.evidence_kind.in_(EVIDENCE), group_is_public(Achievement, "measurements")),
+        select(Right.achievement_id, literal("rights"))
+        .join(Right.achievement)
+        .where(Right.kind != "none", group_is_public(Achievement, "rights")),
     ).subquery()
     return answer_from_database(
         current_session(),
@@ -46,14 +51,17 @@ def from_database(query: Query) -> Results:
         ids=select(identity).where(Achievement.state == PUBLISHED),
         identity=identity,
         texts=[
-            Achievement.title, Achievement.summary, Achievement.problem_solved, Achievement.description,
-            Achievement.comparison,
+            Achievement.title, Achievement.summary, Achievement.problem_solved,
+            public_part(Achievement, "method", Achievement.description, ""),
+            public_part(Achievement, "method", Achievement.comparison, ""),
         ],
         facets={
             "industry": values_in(identity, Achievement.industry_codes),
             "readiness": select(identity, readiness_band_of(Achievement.readiness_level)),
             "mode": select(*modes.c),
-            "price": select(identity, amount_band_of(Achievement.price_low, Achievement.price_high)),
+            "price": select(identity, amount_band_of(Achievement.price_low, Achievement.price_high)).where(
+                group_is_public(Achievement, "price")
+            ),
             "evidence": select(*evidence.c),
             "county": select(identity, Achievement.county_code),
             "holder": select(identity, Organisation.kind).join(Achievement.organisation),
@@ -61,7 +69,7 @@ def from_database(query: Query) -> Results:
         sorts={
             "published": Achievement.published_at,
             "readiness": Achievement.readiness_level,
-            "price": func.coalesce(Achievement.price_low, Achievement.price_high),
+            "price": public_part(Achievement, "price", func.coalesce(Achievement.price_low, Achievement.price_high)),
         },
     )  # fmt: skip
 

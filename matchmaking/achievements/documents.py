@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.listings import queries
+from matchmaking.listings.disclosure import as_public
 from matchmaking.listings.documents import amount_band, copy_group, joined, readiness_band, rows_text
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import Document
@@ -24,14 +25,15 @@ EVIDENCE = {
 
 def facets(achievement: Achievement) -> Mapping[str, tuple[str, ...]]:
     """The values that the list filters by."""
-    evidence = {row.evidence_kind for row in achievement.measurements} & EVIDENCE.keys()
-    if any(right.kind != "none" for right in achievement.rights):
+    known = as_public(achievement)
+    evidence = {row.evidence_kind for row in known.measurements} & EVIDENCE.keys()
+    if any(right.kind != "none" for right in known.rights):
         evidence.add("rights")
     return {
         "industry": tuple(achievement.industry_codes),
         "readiness": (readiness_band(achievement.readiness_level),),
         "mode": (*achievement.transfer_modes, *(("try_before_pay",) if achievement.try_before_pay else ())),
-        "price": (amount_band(achievement.price_low, achievement.price_high),),
+        "price": () if "price" in known.locked else (amount_band(achievement.price_low, achievement.price_high),),
         "evidence": tuple(sorted(evidence)),
         "county": (achievement.county_code,) if achievement.county_code else (),
         "holder": (achievement.organisation.kind,),
@@ -43,25 +45,27 @@ def sorts(achievement: Achievement) -> Mapping[str, float]:
     found = {"published": achievement.published_at.timestamp()} if achievement.published_at else {}
     if achievement.readiness_level is not None:
         found["readiness"] = float(achievement.readiness_level)
-    price = achievement.price_low if achievement.price_low is not None else achievement.price_high
+    known = as_public(achievement)
+    price = known.price_low if known.price_low is not None else known.price_high
     if price is not None:
         found["price"] = float(price)
     return found
 
 
 def body(achievement: Achievement) -> str:
-    """Everything but the title that the achievement should be found by."""
+    """Everything but the title that the achievement should be found by: only what is public."""
+    known = as_public(achievement)
     return joined(
         [
             achievement.summary,
             achievement.problem_solved,
-            achievement.description,
-            achievement.comparison,
+            known.description,
+            known.comparison,
             " ".join(achievement.keywords),
-            rows_text(achievement.measurements, "condition", "evidence_note"),
-            *(right.title for right in achievement.rights),
+            rows_text(known.measurements, "condition", "evidence_note"),
+            *(right.title for right in known.rights),
             achievement.organisation.name,
-            achievement.team,
+            known.team,
         ]
     )
 

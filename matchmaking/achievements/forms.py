@@ -5,8 +5,9 @@ from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, SelectField
 
 from matchmaking.achievements.rules import LONGEST_SUMMARY
+from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
-from matchmaking.listings.forms import Code, Codes, Level, ListingForm, offered
+from matchmaking.listings.forms import Code, Codes, Level, ListingForm, audience_fields, offered
 from matchmaking.listings.rules import LONGEST_UNIT
 
 OPERATORS = {
@@ -76,3 +77,4 @@ class AchievementForm(ListingForm):
     pricing_mode = Code(_l("定价方式"), "pricing_mode")
     price_low = WanYuan(_l("参考价下限"))
     price_high = WanYuan(_l("参考价上限"))
+    audiences = audience_fields(ACHIEVEMENTS.groups)

@@ -6,7 +6,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.highlights import best_snippet, title_with_marks
 from matchmaking.listings.values import row_text
 from matchmaking.vocabulary.queries import label
@@ -14,14 +16,15 @@ from matchmaking.vocabulary.queries import label
 PATENTS = {"invention", "utility_model", "design"}
 
 
-def in_list(achievement: Achievement, query: str) -> dict[str, Any]:
+def in_list(achievement: Achievement, query: str, viewer: Viewer) -> dict[str, Any]:
     """What the row of a list shows beside the record itself."""
-    measured = "；".join(f"{row.name} {row_text(row)}" for row in achievement.measurements)
-    texts = [achievement.summary, achievement.problem_solved, achievement.description, achievement.comparison, measured]
+    known = as_shown(viewer, achievement)
+    measured = "；".join(f"{row.name} {row_text(row)}" for row in known.measurements)
+    texts = [achievement.summary, achievement.problem_solved, known.description, known.comparison, measured]
     return {
         "organisation": achievement.organisation.display_name,
         "county": label("county", achievement.county_code),
-        "tags": evidence_tags(achievement),
+        "tags": evidence_tags(known),
         "modes": mode_words(achievement),
         "title": title_with_marks(achievement.title, query, "supply"),
         "summary": best_snippet(texts, query, "supply"),

@@ -7,7 +7,7 @@ from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
 ATTACHMENTS = Attachments(ACHIEVEMENTS)
-HOLDINGS = Holdings(ACHIEVEMENTS, lambda achievement, viewer: in_list(achievement, ""))
+HOLDINGS = Holdings(ACHIEVEMENTS, lambda achievement, viewer: in_list(achievement, "", viewer))
 DEADLINES = Deadlines(ACHIEVEMENTS)
 
 

@@ -1,5 +1,7 @@
 """The public pages of achievements and their form."""
 
+from functools import partial
+
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -20,7 +22,7 @@ Answer = str | Response | tuple[str, int]
 @guard(PUBLIC)
 def list_achievements() -> str:
     """Find achievements."""
-    return views.show_list(ACHIEVEMENTS, CATALOGUE, viewer(), in_list)
+    return views.show_list(ACHIEVEMENTS, CATALOGUE, viewer(), partial(in_list, viewer=viewer()))
 
 
 @achievements.get("/achievements/<int:achievement_id>")

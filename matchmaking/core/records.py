@@ -1,7 +1,7 @@
 """What achievements and demands have in common without knowing each other: listing life and its columns."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -32,6 +32,10 @@ class Listing:
     technical_field: Mapped[str | None]
     county_code: Mapped[str | None]
     keywords: Mapped[list[str]] = mapped_column(default=list)
+    # Nothing is kept back in the record itself; `listings.disclosure.Disclosed` says what is for its reader.
+    locked: ClassVar[frozenset[str]] = frozenset()
+    # Group of fields → who may read it; a group that is not named is public (listings/disclosure.py).
+    audiences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     external_source: Mapped[str | None]
     external_number: Mapped[str | None]
     is_sample: Mapped[bool] = mapped_column(default=False)

@@ -10,6 +10,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.audiences import public
 from matchmaking.listings.catalogue import amount_band_of, names, values_in, words
+from matchmaking.listings.disclosure import group_is_public, public_part
 from matchmaking.listings.documents import AMOUNT_BANDS
 from matchmaking.search.database import answer_from_database
 from matchmaking.search.engine import Query, Results
@@ -30,11 +31,17 @@ def from_database(query: Query) -> Results:
         query,
         ids=select(identity).where(public(Demand)),
         identity=identity,
-        texts=[Demand.title, Demand.summary, Demand.problem, Demand.context, Demand.tried],
+        texts=[
+            Demand.title,
+            Demand.summary,
+            *(public_part(Demand, "problem", one, "") for one in (Demand.problem, Demand.context, Demand.tried)),
+        ],
         facets={
             "industry": values_in(identity, Demand.industry_codes),
             "kind": select(identity, Demand.kind),
-            "budget": select(identity, amount_band_of(Demand.budget_high, Demand.budget_low)),
+            "budget": select(identity, amount_band_of(Demand.budget_high, Demand.budget_low)).where(
+                group_is_public(Demand, "money")
+            ),
             "cooperation": values_in(identity, Demand.cooperation_modes),
             "deadline": select(*states.c),
             "county": select(identity, Demand.county_code),
@@ -42,7 +49,7 @@ def from_database(query: Query) -> Results:
         sorts={
             "published": Demand.published_at,
             "deadline": case((deadline >= today(), deadline)),
-            "budget": func.coalesce(Demand.budget_high, Demand.budget_low),
+            "budget": public_part(Demand, "money", func.coalesce(Demand.budget_high, Demand.budget_low)),
         },
     )
 

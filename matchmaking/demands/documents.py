@@ -8,6 +8,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings import queries
 from matchmaking.listings.audiences import is_public
+from matchmaking.listings.disclosure import as_public
 from matchmaking.listings.documents import amount_band, copy_group, joined, rows_text
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import Document
@@ -27,10 +28,11 @@ def deadline_states(deadline_on: date | None) -> tuple[str, ...]:
 
 def facets(demand: Demand) -> Mapping[str, tuple[str, ...]]:
     """The values that the list filters by."""
+    known = as_public(demand)
     return {
         "industry": tuple(demand.industry_codes),
         "kind": (demand.kind,) if demand.kind else (),
-        "budget": (amount_band(demand.budget_high, demand.budget_low),),
+        "budget": () if "money" in known.locked else (amount_band(demand.budget_high, demand.budget_low),),
         "cooperation": tuple(demand.cooperation_modes),
         "deadline": deadline_states(demand.deadline_on),
         "county": (demand.county_code,) if demand.county_code else (),
@@ -42,22 +44,24 @@ def sorts(demand: Demand) -> Mapping[str, float]:
     found = {"published": demand.published_at.timestamp()} if demand.published_at else {}
     if demand.deadline_on is not None and demand.deadline_on >= today():
         found["deadline"] = datetime.combine(demand.deadline_on, time(), SHANGHAI).timestamp()
-    budget = demand.budget_high if demand.budget_high is not None else demand.budget_low
+    known = as_public(demand)
+    budget = known.budget_high if known.budget_high is not None else known.budget_low
     if budget is not None:
         found["budget"] = float(budget)
     return found
 
 
 def body(demand: Demand) -> str:
-    """Everything but the title that the demand should be found by; the name of who hides it is not in it."""
+    """Everything but the title that the demand should be found by: only what is public, no name that is hidden."""
+    known = as_public(demand)
     return joined(
         [
             demand.summary,
-            demand.problem,
-            demand.context,
-            demand.tried,
+            known.problem,
+            known.context,
+            known.tried,
             " ".join(demand.keywords),
-            rows_text(demand.criteria, "present_value", "test_method"),
+            rows_text(known.criteria, "present_value", "test_method"),
             None if demand.hides_name else demand.organisation.name,
         ]
     )

@@ -8,7 +8,8 @@ from wtforms import BooleanField, FormField, RadioField, SelectField
 
 from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
 from matchmaking.demands.modes import MODE_NOTES, MODES, OPEN
-from matchmaking.listings.forms import Code, Codes, Level, ListingForm, offered
+from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.forms import Code, Codes, Level, ListingForm, audience_fields, offered
 from matchmaking.listings.rules import LONGEST_UNIT
 
 OPERATORS = {
@@ -55,6 +56,7 @@ class DemandForm(ListingForm):
     hides_name = BooleanField(_l("不公开单位名称"))
     mode = RadioField(_l("发布方式"), choices=offered(MODES), default=OPEN)
     mode_notes = MODE_NOTES
+    audiences = audience_fields(DEMANDS.groups)
 
     def __init__(self, *args: Any, obj: Any = None, **options: Any) -> None:
         super().__init__(*args, obj=obj, **options)

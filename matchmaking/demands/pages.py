@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.demands.permissions import organisation_shown
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.highlights import best_snippet, title_with_marks
 from matchmaking.listings.values import row_text, value_text
 from matchmaking.vocabulary.queries import label
@@ -28,12 +29,13 @@ def present_text(row: Criterion) -> str:
 
 def in_list(demand: Demand, query: str, viewer: Viewer) -> dict[str, Any]:
     """What the row of a list shows beside the record itself."""
-    criteria = "；".join(f"{row.name} {row_text(row)}" for row in demand.criteria)
+    known = as_shown(viewer, demand)
+    criteria = "；".join(f"{row.name} {row_text(row)}" for row in known.criteria)
     return {
         "organisation": organisation_words(demand, viewer),
         "county": label("county", demand.county_code),
         "tags": [label("industry", code) for code in demand.industry_codes[:2]],
-        "criteria": len(demand.criteria),
+        "criteria": len(known.criteria),
         "title": title_with_marks(demand.title, query),
-        "summary": best_snippet([demand.summary, demand.problem, demand.context, demand.tried, criteria], query),
+        "summary": best_snippet([demand.summary, known.problem, known.context, known.tried, criteria], query),
     }

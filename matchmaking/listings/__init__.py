@@ -1,1 +1,12 @@
 """The floor between search and the two sides: everything that achievements and demands do in the same way."""
+
+from flask import Flask
+
+from matchmaking.core.audiences import audience_words
+from matchmaking.listings.locks import audience_lines
+
+
+def init_app(app: Flask) -> None:
+    """Offer the words about who may read what to the templates."""
+    app.add_template_global(audience_words)
+    app.add_template_global(audience_lines)

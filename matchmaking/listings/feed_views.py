@@ -12,6 +12,7 @@ from matchmaking.core.db import now
 from matchmaking.core.filters import today
 from matchmaking.core.records import PUBLISHED
 from matchmaking.core.tables import write_csv, write_xlsx
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
 from matchmaking.listings.queries import in_order
 from matchmaking.listings.side import Side
@@ -27,12 +28,13 @@ Columns = Mapping[Any, Callable[[Any], Any]]
 
 
 def listed(side: Side, listing: Listing, viewer: Viewer, most: int, **fixed: str) -> list[Any]:
-    """The records of the list as filtered by the address, the first `most` of them."""
+    """The records of the list as filtered by the address, the first `most` of them, as the viewer may read them."""
     arguments = MultiDict(request.args)
     arguments.setlist("page", [])
     arguments.update(fixed)
     answer = replace(listing, size=most).answer(arguments, engine())
-    return in_order(side, visible(side.model, viewer).where(side.model.state == PUBLISHED), answer.ids)
+    found = in_order(side, visible(side.model, viewer).where(side.model.state == PUBLISHED), answer.ids)
+    return [as_shown(viewer, one) for one in found]
 
 
 def feed(side: Side, listing: Listing, viewer: Viewer, title: str, author: Callable[[Any], str]) -> Response:

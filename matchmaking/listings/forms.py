@@ -6,13 +6,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FormField, HiddenField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from matchmaking.core.forms import BaseForm, EmptyForm, LongText, Rows, Text, Words
+from matchmaking.core.audiences import AUDIENCE_NAMES, PUBLIC
+from matchmaking.core.forms import BaseForm, EmptyForm, LongText, Row, Rows, Text, Words
 from matchmaking.listings.rules import LONGEST_TITLE, Problem
+from matchmaking.listings.side import Group
 from matchmaking.vocabulary.queries import choices
 
 Pairs = list[tuple[str, str]]
@@ -77,6 +79,15 @@ class Codes(SelectMultipleField):
             raise ValidationError(_("最多选 %(most)d 项。", most=self.most))
 
 
+def audience_fields(groups: Mapping[str, Group]) -> FormField:
+    """One field for each group of a side: who may read it."""
+    fields = {
+        name: SelectField(group.label, description=group.about, choices=offered(AUDIENCE_NAMES), default=PUBLIC)
+        for name, group in groups.items()
+    }
+    return FormField(type("AudienceFields", (Row,), fields), _l("各部分谁能看"))
+
+
 class ListingForm(BaseForm):
     """The fields of both sides. Only the title is needed to save a draft."""
 
@@ -105,6 +116,9 @@ class ListingForm(BaseForm):
         values = {field.name: field.data for field in self if field.name not in left_out}
         for field in self.row_fields:
             values[field.name] = [dict(entry.data) for entry in field.entries]
+        if "audiences" in values:
+            # What is public is not named, as in records that were never asked.
+            values["audiences"] = {group: one for group, one in values["audiences"].items() if one != PUBLIC}
         return values
 
     def show_problems(self, problems: Iterable[Problem]) -> bool:
@@ -120,6 +134,8 @@ class ListingForm(BaseForm):
         name, _dash, rest = path.partition("-")
         field = self[name]
         index, _dash, inner = rest.partition("-")
+        if isinstance(field, FormField):
+            return field.form._fields.get(rest, field)
         if inner and index.isdigit() and int(index) < len(field.entries):
             return field.entries[int(index)].form[inner]
         return field
@@ -134,6 +150,9 @@ def described(form: ListingForm) -> dict[str, str]:
         if isinstance(field, Rows):
             rows = [[str(value) for value in row.values() if value not in (None, "")] for row in field.filled()]
             found[str(field.label.text)] = _("；").join(_("，").join(row) for row in rows)
+        elif isinstance(field, FormField):
+            chosen = [f"{one.label.text}{_('：')}{AUDIENCE_NAMES.get(one.data, '')}" for one in field.form]
+            found[str(field.label.text)] = _("；").join(chosen)
         elif isinstance(field, SelectField | SelectMultipleField):
             labels = [str(label) for value, label, chosen, *_rest in field.iter_choices() if chosen and value]
             found[str(field.label.text)] = _("、").join(labels)

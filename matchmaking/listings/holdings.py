@@ -10,6 +10,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
 from matchmaking.core.panels import MAIN, Panel, register_panel
 from matchmaking.core.records import PUBLISHED
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
 from matchmaking.listings.queries import complete, count_of
 from matchmaking.listings.side import Side
@@ -46,7 +47,7 @@ class Holdings:
         if not records:
             return []
         context = {
-            "rows": [(one, self.row(one, viewer)) for one in records],
+            "rows": [(as_shown(viewer, one), self.row(one, viewer)) for one in records],
             "total": count_of(query),
             "organisation": organisation,
         }

@@ -22,11 +22,13 @@ from matchmaking.core.records import (
     number_for,
 )
 from matchmaking.listings.deadlines import end_check, start_check, start_revision
+from matchmaking.listings.disclosure import public_name
 from matchmaking.listings.gates import closed_gate
 from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
 from matchmaking.listings.side import Rows, Side
+from matchmaking.listings.signals import audiences_changed
 from matchmaking.organisations.models import Organisation
 
 
@@ -46,6 +48,8 @@ def create_listing(
 def change_listing(side: Side, record: Any, values: Mapping[str, Any], *, actor: Viewer) -> list[str]:
     """Store what was changed and return the names of the fields; what the public reads leaves a history row."""
     changed = write_values(side, record, values)
+    if "audiences" in changed:
+        audiences_changed.send(record)
     if changed and record.state != DRAFT:
         history.record(f"{side.room}.changed", record, actor=actor, data={"fields": changed})
     return changed
@@ -130,7 +134,7 @@ def submit_listing(side: Side, record: Any, *, actor: Viewer, not_secret: bool) 
 def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
     """Make a checked record public. Raises RuleBroken while its organisation is not verified or a gate is closed."""
     if not record.organisation.is_verified:
-        raise RuleBroken(_("“%(name)s”还没有通过单位认证，认证后才能公开发布。", name=record.organisation.name))
+        raise RuleBroken(_("“%(name)s”还没有通过单位认证，认证后才能公开发布。", name=public_name(record)))
     if twin_problems(side, record.organisation_id, record.title, record.id):
         raise RuleBroken(_("该单位已发布过同名记录，请退回让对方区分标题。"))
     if words := closed_gate(side.kind, record):

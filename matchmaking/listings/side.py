@@ -1,7 +1,7 @@
 """A side of the market (achievements, demands) as the shared code sees it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from blinker import NamedSignal
@@ -20,12 +20,23 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Fields that go public together: `columns` of the record and names of its `rows`; `about` says what is in them."""
+
+    label: Any
+    about: Any
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Side:
     """What the shared code must know: `kind` is the noun ("demand"), `room` its plural and the name of the blueprint.
 
     `fields` are the columns that people fill in, `rows` the repeated ones. `contradictions(values, before, names)` are
     wrong at any time (`before`: what is stored, `names`: of the organisation), `gaps(values)` only when the record is
-    handed in. Values are plain data with the rows as lists of mappings.
+    handed in. Values are plain data with the rows as lists of mappings. `groups` are the fields whose readers the owner
+    may choose; what is in none of them is always public.
     """
 
     kind: str
@@ -39,6 +50,10 @@ class Side:
     gaps: Callable[[Values], list[Problem]]
     published: NamedSignal
     withdrawn: NamedSignal
+    groups: Mapping[str, Group] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        SIDES[self.model.__tablename__] = self
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """The content of a record as plain data."""
@@ -46,3 +61,12 @@ class Side:
         for name, rows in self.rows.items():
             values[name] = [{field: getattr(row, field) for field in rows.fields} for row in getattr(record, name)]
         return values
+
+
+# The sides by the name of their table; each enters itself.
+SIDES: dict[str, Side] = {}
+
+
+def side_of(record: Any) -> Side:
+    """The side that a record belongs to."""
+    return SIDES[record.__tablename__]

@@ -18,7 +18,9 @@ from matchmaking.core.panels import notes_for, panels_for
 from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED, WITHDRAWN
 from matchmaking.listings import permissions, services
 from matchmaking.listings.catalogue import facet_boxes, hurdles, pairs
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.forms import ListingForm, ReasonForm, SubmitForm, described, differences
+from matchmaking.listings.locks import locks_for
 from matchmaking.listings.queries import complete, count_of, in_order
 from matchmaking.listings.side import Side
 from matchmaking.listings.values import row_text
@@ -54,7 +56,7 @@ def show_list(side: Side, listing: Listing, viewer: Viewer, row: Callable[[Any, 
         side=side,
         answer=answer,
         page=answer.page(records),
-        rows=[(one, row(one, answer.text)) for one in records],
+        rows=[(as_shown(viewer, one), row(one, answer.text)) for one in records],
         boxes=facet_boxes(answer.facets),
         hurdles=hurdles(listing, answer, engine()),
         notes=notes_for(side.kind, viewer, answer.ids),
@@ -70,7 +72,8 @@ def show_record(side: Side, record: Any, viewer: Viewer, **context: Any) -> str:
     return render_template(
         f"{side.room}/show_{side.kind}.html",
         side=side,
-        record=record,
+        record=as_shown(viewer, record),
+        locks=locks_for(viewer, record),
         panels=panels_for(side.kind, viewer, record),
         steps=steps_for(side, record, viewer),
         shown=row_text,

@@ -9,6 +9,7 @@ from matchmaking.achievements import documents as achievement_documents
 from matchmaking.achievements.models import Achievement
 from matchmaking.demands import documents as demand_documents
 from matchmaking.demands.models import Demand
+from matchmaking.listings.disclosure import as_public
 from matchmaking.matching.comparison import Finding, Offer, Requirement, compare, offers_in_text
 from matchmaking.matching.names import Synonyms
 from matchmaking.matching.ranking import Text
@@ -58,7 +59,8 @@ class Pair:
 
 
 def demand_side(demand: Demand) -> DemandSide:
-    """The facts of a demand, published or not."""
+    """The public facts of a demand, published or not: a match holds nothing that somebody must not read."""
+    known = as_public(demand)
     return DemandSide(
         demand.id,
         demand.organisation_id,
@@ -68,17 +70,18 @@ def demand_side(demand: Demand) -> DemandSide:
                 row.position, row.name, row.importance, row.operator, row.target_low, row.target_high, row.text or "",
                 row.unit or "", row.test_method or "",
             )
-            for row in demand.criteria
+            for row in known.criteria
         ),
         DemandFacts(
-            tuple(demand.industry_codes), demand.technical_field, demand.needs_readiness, demand.budget_low,
-            demand.budget_high, demand.county_code,
+            tuple(demand.industry_codes), demand.technical_field, demand.needs_readiness, known.budget_low,
+            known.budget_high, demand.county_code,
         ),
     )  # fmt: skip
 
 
 def achievement_side(achievement: Achievement) -> AchievementSide:
-    """The facts of an achievement, published or not."""
+    """The public facts of an achievement, published or not."""
+    known = as_public(achievement)
     return AchievementSide(
         achievement.id,
         achievement.organisation_id,
@@ -88,12 +91,12 @@ def achievement_side(achievement: Achievement) -> AchievementSide:
                 row.position, row.name, row.operator, row.value_low, row.value_high, row.text or "", row.unit or "",
                 row.condition or "", row.evidence_kind or "",
             )
-            for row in achievement.measurements
+            for row in known.measurements
         ),
-        "\n".join(part for part in (achievement.summary, achievement.problem_solved, achievement.description) if part),
+        "\n".join(part for part in (achievement.summary, achievement.problem_solved, known.description) if part),
         AchievementFacts(
             tuple(achievement.industry_codes), achievement.technical_field, achievement.readiness_level,
-            achievement.price_low, achievement.price_high, achievement.county_code,
+            known.price_low, known.price_high, achievement.county_code,
         ),
     )  # fmt: skip
 

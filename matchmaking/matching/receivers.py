@@ -5,9 +5,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.core.jobs import enqueue
+from matchmaking.listings.side import side_of
+from matchmaking.listings.signals import audiences_changed
 from matchmaking.matching.queries import demands_outside_the_index
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
-from matchmaking.matching.services import forget_matches
+from matchmaking.matching.services import blank_matches, forget_matches
 from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.search.signals import record_indexed
 
@@ -38,3 +40,9 @@ def follow_index(_sender: str, *, kind: str, ids: list[int], removed: list[int],
         return
     for one in ids:
         enqueue("matching.rematch", key=f"matching.rematch:{kind}:{one}", kind=kind, record_id=one)
+
+
+@audiences_changed.connect
+def follow_audiences(record: Any, **_more: Any) -> None:
+    """What the stored matches say of a record may no longer be for everybody: take it out at once, not in seconds."""
+    blank_matches(side_of(record).kind, record.id)

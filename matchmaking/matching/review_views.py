@@ -13,6 +13,7 @@ from matchmaking.core.guards import guard, require
 from matchmaking.core.pages import Page, page_number
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import AT_DESK
 from matchmaking.listings.values import row_text
 from matchmaking.listings.views import load
@@ -93,6 +94,7 @@ def review_demand(demand_id: int) -> Answer:
     person, queue = viewer(), _queue()
     demand = load(DEMANDS, demand_id, person)
     require(can_review_demand(person, demand), hide=True)
+    asked = as_shown(person, demand)
     matches = review_queries.candidates(person, demand_id)
     boxes = judge_boxes(person, "review", matches)
     aside = [one for one in matches if _level(boxes[one.id]) in DISMISSING]
@@ -105,11 +107,11 @@ def review_demand(demand_id: int) -> Answer:
     words = list(dict.fromkeys(word for one in shown for word in _said(one)))
     return render_template(
         "matching/review_demand.html",
-        demand=demand,
+        demand=asked,
         organisation=organisation_words(demand, person),
         title=marked(mark_pieces(demand.title, words)),
-        text=excerpt([demand.problem, demand.context, demand.tried], words, ""),
-        criteria=[{"name": row.name, "importance": row.importance, "wanted": row_text(row)} for row in demand.criteria],
+        text=excerpt([asked.problem, asked.context, asked.tried], words, ""),
+        criteria=[{"name": row.name, "importance": row.importance, "wanted": row_text(row)} for row in asked.criteria],
         rows=[_candidate(one, boxes[one.id], matches.index(one) + 1, opened) for one in shown],
         aside=[(one, boxes[one.id]) for one in aside],
         more=len(ranked) - len(shown),
@@ -153,7 +155,7 @@ def _said(match: Match) -> list[str]:
 
 
 def _candidate(match: Match, box: dict[str, Any] | None, number: int, opened: int | None) -> dict[str, Any]:
-    achievement = match.achievement
+    achievement = as_shown(viewer(), match.achievement)
     answered = [*telling_words(match), *(one["meant"] for one in match.reasons["synonyms"])]
     level = _level(box)
     return {

@@ -39,6 +39,8 @@ from matchmaking.vocabulary.queries import thesaurus
 SHARED_STRINGS = 8
 # Scores move a little whenever the catalogue grows; a row is rewritten only for more than this.
 SAME_SCORE = 0.002
+# The version of a match whose words were taken out.
+BLANK = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,15 @@ def forget_matches(kind: str, ids: Sequence[int]) -> None:
     """Delete the matches of records that are no longer public; what somebody has chosen stays."""
     if ids:
         current_session().execute(delete(Match).where(queries.own_column(kind).in_(ids), Match.wanted_at.is_(None)))
+
+
+def blank_matches(kind: str, record_id: int) -> None:
+    """Take everything out of the stored matches of a record that its text says; the next run writes them anew."""
+    for row in queries.stored_rows(kind, record_id).values():
+        row.findings.clear()
+        row.must_missed_count = 0
+        row.reasons = {"shared": [], "synonyms": [], "digest": 0, "codes": {}, "industries": []}
+        row.model_version = BLANK
 
 
 def weigh_pair(demand: Demand, achievement: Achievement) -> Match:

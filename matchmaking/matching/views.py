@@ -16,6 +16,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.audiences import shown
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load
 from matchmaking.matching import judgment_queries, queries
@@ -92,6 +93,8 @@ def _line(match: Match) -> dict[str, object]:
     return {
         "match": match,
         "is_wanted": match.is_wanted and sees_judgments(viewer(), match.demand, match.achievement),
+        "demand": as_shown(viewer(), match.demand),
+        "achievement": as_shown(viewer(), match.achievement),
         "organisation": organisation_words(match.demand, viewer()),
         "strip": strip(match),
         "count": count_sentence(match),
@@ -114,21 +117,22 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
             match.demand, match.achievement = demand, achievement
         except IndexUnavailable:
             return render_template("matching/not_ready.html", demand=demand, achievement=achievement), 503
+    asked, offered = as_shown(person, demand), as_shown(person, achievement)
     words = telling_words(match)
     said = [*words, *(one["said"] for one in match.reasons["synonyms"])]
     answered = [*words, *(one["meant"] for one in match.reasons["synonyms"])]
     return render_template(
         "matching/show_match.html",
         match=match,
-        demand=demand,
-        achievement=achievement,
+        demand=asked,
+        achievement=offered,
         organisation=organisation_words(demand, person),
         band=band_word(match),
         rule=band_rule(match),
         strip=strip(match),
-        demand_text=excerpt([demand.summary, demand.problem, demand.context], said, ""),
+        demand_text=excerpt([demand.summary, asked.problem, asked.context], said, ""),
         achievement_text=excerpt(
-            [achievement.summary, achievement.problem_solved, achievement.description], answered, "supply"
+            [achievement.summary, achievement.problem_solved, offered.description], answered, "supply"
         ),
         is_own=person.belongs_to(demand.organisation_id),
         is_wanted=match.is_wanted and sees_judgments(person, demand, achievement),

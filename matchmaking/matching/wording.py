@@ -12,6 +12,7 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.core.filters import money_range, num_unit
 from matchmaking.core.languages import current_language
 from matchmaking.demands.models import Demand
+from matchmaking.listings.disclosure import as_public
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.sentences import NOTES, QUESTIONS, SENTENCES
 from matchmaking.vocabulary.queries import label
@@ -141,6 +142,7 @@ def shared_words(match: Match) -> Markup:
 def circumstances(match: Match, demand: Demand, achievement: Achievement) -> str:
     """Field, readiness, price and place, in one sentence each."""
     codes = match.reasons["codes"]
+    demand, achievement = as_public(demand), as_public(achievement)
     industries = _("、").join(label("industry", code) for code in match.reasons["industries"])
     level = {"has": achievement.readiness_level, "needs": demand.needs_readiness}
     price = {
@@ -169,7 +171,11 @@ def questions(match: Match, achievement: Achievement, demand: Demand) -> list[st
     found = [asked for one in ordered if (asked := question(one))]
     if match.reasons["codes"].get("readiness") == "readiness_unknown":
         found.append(_("样机做到哪一步，试用过没有？"))
-    if match.reasons["codes"].get("price") == "price_open" and achievement.price_low is None:
+    if (
+        match.reasons["codes"].get("price") == "price_open"
+        and achievement.price_low is None
+        and "price" not in as_public(achievement).locked
+    ):
         found.append(_("合作方式和价格怎么定？"))
     return found[:MOST_QUESTIONS]
 

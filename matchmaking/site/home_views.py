@@ -10,6 +10,7 @@ from matchmaking.achievements.pages import mode_words
 from matchmaking.core.filters import day, money_range
 from matchmaking.core.guards import PUBLIC, guard
 from matchmaking.demands.pages import organisation_words
+from matchmaking.listings.disclosure import as_shown, shown_groups
 from matchmaking.matching.models import Finding, Match
 from matchmaking.site import queries
 from matchmaking.site.views import site
@@ -34,12 +35,12 @@ def home() -> str:
         counts=queries.public_counts(),
         demands=[
             (
-                one,
+                as_shown(viewer(), one),
                 {
                     "organisation": organisation_words(one, viewer()),
                     "county": label("county", one.county_code),
                     "tags": [label("industry", code) for code in one.industry_codes[:2]],
-                    "criteria": criteria,
+                    "criteria": criteria if "criteria" in shown_groups(viewer(), one) else 0,
                 },
             )
             for one, criteria in demands
@@ -69,13 +70,14 @@ def _shown_pair(matches: list[Match]) -> dict[str, Any] | None:
     if match is None:
         return None
     demand, achievement = match.demand, match.achievement
-    budget = money_range(demand.budget_low, demand.budget_high)
+    known = as_shown(viewer(), demand)
+    budget = [] if "money" in known.locked else [money_range(known.budget_low, known.budget_high)]
     level = achievement.readiness_level
     return {
         "demand": {
             "title": demand.title,
             "url": url_for("demands.show_demand", demand_id=demand.id),
-            "facts": [organisation_words(demand, viewer()), label("county", demand.county_code), budget],
+            "facts": [organisation_words(demand, viewer()), label("county", demand.county_code), *budget],
         },
         "achievement": {
             "title": achievement.title,

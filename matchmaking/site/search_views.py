@@ -16,6 +16,7 @@ from matchmaking.core.records import PUBLISHED
 from matchmaking.demands import catalogue as demand_catalogue
 from matchmaking.demands.pages import in_list as demand_in_list
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
 from matchmaking.listings.queries import in_order
 from matchmaking.listings.side import Side
@@ -48,7 +49,7 @@ def _found(text: str) -> list[dict[str, Any]]:
             "title": _("科技成果"),
             "total": achievement_total,
             "loosened": some_achievements,
-            "rows": [(one, achievement_in_list(one, text)) for one in achievements],
+            "rows": [(as_shown(viewer(), one), achievement_in_list(one, text, viewer())) for one in achievements],
             "url": url_for("achievements.list_achievements", q=text),
         },
         {
@@ -56,7 +57,7 @@ def _found(text: str) -> list[dict[str, Any]]:
             "title": _("技术需求"),
             "total": demand_total,
             "loosened": some_demands,
-            "rows": [(one, demand_in_list(one, text, viewer())) for one in demands],
+            "rows": [(as_shown(viewer(), one), demand_in_list(one, text, viewer())) for one in demands],
             "url": url_for("demands.list_demands", q=text),
         },
         {

@@ -17,6 +17,7 @@ from matchmaking.core.guards import SIGNED_IN, guard
 from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.queries import complete
 from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.judgment_queries import current_judgments, judged_first, place_of
@@ -47,7 +48,7 @@ def workspace() -> str:
         tasks=tasks_of(person, account.email),
         figures=_own_figures(person),
         matches=[] if is_investor else _matches(person),
-        mature=_mature_achievements() if is_investor else [],
+        mature=_mature_achievements(person) if is_investor else [],
         sees_all=person.is_broker or person.is_officer,
     )
 
@@ -93,10 +94,10 @@ def _matches(person: Viewer) -> list[dict[str, Any]]:
     ]
 
 
-def _mature_achievements() -> list[tuple[Achievement, dict[str, Any]]]:
+def _mature_achievements(person: Viewer) -> list[tuple[Any, dict[str, Any]]]:
     query = select(Achievement).where(Achievement.state == PUBLISHED, Achievement.readiness_level >= MATURE)
     query = query.order_by(Achievement.published_at.desc(), Achievement.id.desc()).limit(ACHIEVEMENTS_SHOWN)
-    return [(one, in_list(one, "")) for one in session.scalars(complete(ACHIEVEMENTS, query))]
+    return [(as_shown(person, one), in_list(one, "", person)) for one in session.scalars(complete(ACHIEVEMENTS, query))]
 
 
 def offer_tabs(app: Flask) -> None:
