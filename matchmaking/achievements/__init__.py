@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from matchmaking.achievements import desk, feed_views
+from matchmaking.achievements import desk, feed_views, renewal_views
 from matchmaking.achievements.catalogue import CATALOGUE
 from matchmaking.achievements.cli import import_commands
 from matchmaking.achievements.documents import register_documents
@@ -12,8 +12,9 @@ from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.achievements.views import achievements
 from matchmaking.follows.panels import register_watched
 from matchmaking.follows.watched import Watched
+from matchmaking.listings.confirming import watch_ages
 
-__all__ = ["desk", "feed_views", "init_app"]
+__all__ = ["desk", "feed_views", "init_app", "renewal_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -22,4 +23,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(import_commands)
     register_documents()
     register_panels()
+    watch_ages(ACHIEVEMENTS)
     register_watched(Watched(ACHIEVEMENTS, CATALOGUE, can_view_achievement))

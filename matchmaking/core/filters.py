@@ -113,7 +113,7 @@ def days_left(value: date | None) -> str:
     if left < 0:
         return _("已截止")
     if left == 0:
-        return _("今天截止")
+        return _("今天 24:00 截止")
     return ngettext("还剩 %(num)s 天", "还剩 %(num)s 天", left)
 
 

@@ -9,12 +9,16 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from matchmaking.core.states import States
 
 DRAFT, SUBMITTED, PUBLISHED, WITHDRAWN = "draft", "submitted", "published", "withdrawn"
+# Nobody confirmed for half a year that it still holds; its deadline passed long ago. Both come back when renewed.
+HIDDEN, EXPIRED = "hidden", "expired"
 
 LISTING_STATES = States(
     {
         DRAFT: (SUBMITTED, WITHDRAWN),
         SUBMITTED: (PUBLISHED, DRAFT),
-        PUBLISHED: (WITHDRAWN,),
+        PUBLISHED: (WITHDRAWN, HIDDEN, EXPIRED),
+        HIDDEN: (PUBLISHED, DRAFT, WITHDRAWN),
+        EXPIRED: (PUBLISHED, DRAFT, WITHDRAWN),
         WITHDRAWN: (DRAFT,),
     }
 )
@@ -43,6 +47,7 @@ class Listing:
     form_key: Mapped[str | None] = mapped_column(unique=True)
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    # When its owner last said, by publishing, saving or confirming, that it still holds.
     confirmed_at: Mapped[datetime | None]
     # Why it was sent back or withdrawn, in words for the owner.
     state_reason: Mapped[str | None] = mapped_column(Text)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from matchmaking.demands import desk, feed_views, jobs
+from matchmaking.demands import desk, feed_views, jobs, renewal_views
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
@@ -13,8 +13,9 @@ from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.views import demands
 from matchmaking.follows.panels import register_watched
 from matchmaking.follows.watched import Watched
+from matchmaking.listings.confirming import watch_ages
 
-__all__ = ["desk", "feed_views", "init_app", "jobs"]
+__all__ = ["desk", "feed_views", "init_app", "jobs", "renewal_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -24,4 +25,5 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(mode_word, "demand_mode")
     register_documents()
     register_panels()
+    watch_ages(DEMANDS)
     register_watched(Watched(DEMANDS, CATALOGUE, can_view_demand, lambda demand: not demand.hides_name))

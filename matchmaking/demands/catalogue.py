@@ -5,6 +5,7 @@ from sqlalchemy import case, func, literal, select, union_all
 
 from matchmaking.core.db import current_session
 from matchmaking.core.filters import today
+from matchmaking.demands.deadlines import not_over
 from matchmaking.demands.documents import CLOSING
 from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
@@ -23,7 +24,7 @@ def from_database(query: Query) -> Results:
     """The list while there is no index."""
     identity, deadline = Demand.id, Demand.deadline_on
     states = union_all(
-        select(identity, case((deadline < today(), "closed"), else_="open")),
+        select(identity, case((not_over(deadline), "open"), else_="closed")),
         select(identity, literal("closing")).where(deadline.between(today(), today() + CLOSING)),
     ).subquery()
     return answer_from_database(

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
-from matchmaking.core.db import now
 from matchmaking.core.filters import SHANGHAI, today
 
 
@@ -16,7 +15,9 @@ def end_of_day(day: date) -> datetime:
 
 def is_over(deadline_on: date | None, at: datetime | None = None) -> bool:
     """Whether a deadline has passed, now or at a moment. The day itself counts in full; no deadline never passes."""
-    return deadline_on is not None and (at or now()) >= end_of_day(deadline_on)
+    if deadline_on is None:
+        return False
+    return today() > deadline_on if at is None else at >= end_of_day(deadline_on)
 
 
 def not_over(column: Any) -> ColumnElement[bool]:

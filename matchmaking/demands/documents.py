@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from matchmaking.core.filters import SHANGHAI, today
+from matchmaking.demands.deadlines import is_over
 from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings import queries
@@ -21,7 +22,7 @@ def deadline_states(deadline_on: date | None) -> tuple[str, ...]:
     """Whether answers are still taken, today: "open" (perhaps also "closing") or "closed"."""
     if deadline_on is None:
         return ("open",)
-    if deadline_on < today():
+    if is_over(deadline_on):
         return ("closed",)
     return ("open", "closing") if deadline_on <= today() + CLOSING else ("open",)
 
@@ -42,7 +43,7 @@ def facets(demand: Demand) -> Mapping[str, tuple[str, ...]]:
 def sorts(demand: Demand) -> Mapping[str, float]:
     """The numbers that the list orders by."""
     found = {"published": demand.published_at.timestamp()} if demand.published_at else {}
-    if demand.deadline_on is not None and demand.deadline_on >= today():
+    if demand.deadline_on is not None and not is_over(demand.deadline_on):
         found["deadline"] = datetime.combine(demand.deadline_on, time(), SHANGHAI).timestamp()
     known = as_public(demand)
     budget = known.budget_high if known.budget_high is not None else known.budget_low

@@ -5,11 +5,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, RadioField, SelectField
+from wtforms.validators import Optional
 
 from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
 from matchmaking.demands.modes import MODE_NOTES, MODES, OPEN
 from matchmaking.demands.side import DEMANDS
-from matchmaking.listings.forms import Code, Codes, Level, ListingForm, audience_fields, offered
+from matchmaking.listings.forms import Code, Codes, Level, ListingForm, RenewForm, audience_fields, offered
 from matchmaking.listings.rules import LONGEST_UNIT
 
 OPERATORS = {
@@ -34,6 +35,12 @@ class CriterionRow(Row):
     present_value = Text(_l("现有水平"), limit=100)
     test_method = Text(_l("怎样验收"), limit=200)
     importance = RadioField(_l("重要程度"), choices=offered(IMPORTANCES), default="must")
+
+
+class DemandRenewForm(RenewForm):
+    """A demand comes back with a deadline that lies ahead, or with none."""
+
+    deadline_on = Day(_l("应答截止日期"), validators=[Optional()])
 
 
 class DemandForm(ListingForm):

@@ -76,6 +76,28 @@ class Criterion(Base):
     demand: Mapped[Demand] = relationship(back_populates="criteria")
 
 
+class Extension(Base):
+    """A change of the deadline after publication, told to the public with its reason. None: no deadline."""
+
+    __tablename__ = "extensions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demands.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    before_on: Mapped[date | None]
+    after_on: Mapped[date | None]
+    reason_code: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+
+    demand: Mapped[Demand] = relationship()
+
+    @property
+    def is_longer(self) -> bool:
+        """Whether it gives more time than before."""
+        return self.after_on is None or (self.before_on is not None and self.after_on > self.before_on)
+
+
 class Invitee(Base):
     """An institution that was chosen for an invited demand, or the one that a direct demand is addressed to.
 

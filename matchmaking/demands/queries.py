@@ -7,7 +7,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from matchmaking.core.db import current_session
-from matchmaking.demands.models import Demand, Invitee
+from matchmaking.demands.models import Demand, Extension, Invitee
+
+
+def extensions_of(demand_id: int) -> list[Extension]:
+    """How the deadline was moved after publication, oldest first."""
+    query = select(Extension).where(Extension.demand_id == demand_id).order_by(Extension.id)
+    return list(current_session().scalars(query))
 
 
 def invitee_of(demand_id: int, organisation_id: int | None) -> Invitee | None:

@@ -41,4 +41,5 @@ DEMANDS = Side(
         ),
         "files": Group(_l("附件"), _l("上传的检测报告、图片和说明")),
     },
+    dates=("deadline_on",),
 )  # fmt: skip

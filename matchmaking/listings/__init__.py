@@ -3,7 +3,10 @@
 from flask import Flask
 
 from matchmaking.core.audiences import audience_words
+from matchmaking.listings import jobs
 from matchmaking.listings.locks import audience_lines
+
+__all__ = ["init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:

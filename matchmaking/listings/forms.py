@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FormField, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -173,6 +173,27 @@ class ReasonForm(EmptyForm):
     """Why something is sent back or withdrawn."""
 
     reason = LongText(_l("理由"), limit=500, needed=_l("请写明理由，对方会看到。"), rows=4)
+
+
+UNCHANGED, CHANGED = "unchanged", "changed"
+
+
+class RenewForm(BaseForm):
+    """Whether a hidden or expired record still holds. A side with dates adds their fields."""
+
+    content = RadioField(
+        _l("内容还和原来一样吗？"),
+        choices=offered({UNCHANGED: _l("一样，直接恢复公开"), CHANGED: _l("有变化，转为草稿修改，再提交核验")}),
+        default=UNCHANGED,
+    )
+    still_valid = BooleanField(_l("我确认它仍然有效，所填内容真实，不涉及国家秘密。"))
+
+    def is_in_order(self) -> bool:
+        """What comes back unchanged needs the word that it still holds."""
+        if self.content.data == UNCHANGED and not self.still_valid.data:
+            self.still_valid.errors = [_("请先确认仍然有效；已经不再需要的，请返回后撤回。")]
+            return False
+        return True
 
 
 class SubmitForm(EmptyForm):

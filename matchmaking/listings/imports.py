@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from matchmaking.core.db import current_session, reading, unit_of_work
+from matchmaking.core.records import PUBLISHED
 from matchmaking.core.tables import TableError, TableRow
 from matchmaking.listings import queries, services
 from matchmaking.listings.cells import CellError, Column, text
+from matchmaking.listings.confirming import note_confirmed
 from matchmaking.listings.side import Side
 from matchmaking.organisations.models import Organisation
 
@@ -161,6 +163,8 @@ def _write(side: Side, items: Sequence[Item], plan: Plan) -> Iterable[tuple[Item
     )
     present = {one.external_number: one for one in session.scalars(queries.complete(side, found))}
     organisations = _organisations({item.organisation for item in items}, plan)
+    # What is still in the file still holds, as its source says.
+    note_confirmed(side, [one for one in present.values() if one.state == PUBLISHED])
     fresh = []
     for item in items:
         record = present.get(item.external_number)

@@ -23,9 +23,14 @@ RECORDS = Topic(
 register_topic(RECORDS)
 
 
-def tell_writers(side: Side, record: Any, step: str, *, actor: Viewer | None, **data: Any) -> None:
-    """Tell those who may write for the organisation what became of the record, except who did it."""
-    _tell(side, record, step, member_ids(record.organisation_id, *WRITERS), actor, data)
+def tell_writers(
+    side: Side, record: Any, step: str, *, actor: Viewer | None, key: str | None = None, **data: Any
+) -> None:
+    """Tell those who may write for the organisation what became of the record, except who did it.
+
+    With the same `key` it is told once; without one, once for each version of the record.
+    """
+    _tell(side, record, step, member_ids(record.organisation_id, *WRITERS), actor, data, key)
 
 
 def tell_officers(side: Side, record: Any, *, actor: Viewer | None) -> None:
@@ -42,8 +47,11 @@ def _page(side: Side, record: Any) -> str:
     return path_to(f"{side.room}.show_{side.kind}", **{f"{side.kind}_id": record.id})
 
 
-def _tell(side: Side, record: Any, step: str, people: list[int], actor: Viewer | None, data: dict[str, Any]) -> None:
+def _tell(
+    side: Side, record: Any, step: str, people: list[int], actor: Viewer | None, data: dict[str, Any],
+    key: str | None = None,
+) -> None:  # fmt: skip
     wanted = [one for one in people if actor is None or one != actor.user_id]
     # The version makes the same step after a change something new.
-    once = f"{side.room}:{record.id}:{step}:{record.version}"
+    once = f"{side.room}:{record.id}:{step}:{record.version if key is None else key}"
     notify(wanted, f"listings.{step}", once, _page(side, record), title=record.title, side=side.kind, **data)

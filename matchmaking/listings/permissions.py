@@ -7,8 +7,12 @@ from sqlalchemy import Select, and_, or_, select
 from matchmaking.accounts.models import Role
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.guards import Rule
-from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED, WITHDRAWN, Listing
+from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTED, WITHDRAWN, Listing
 from matchmaking.listings.audiences import is_shown, shown
+
+# Beside what is published. What is hidden or expired they may help to bring back.
+BROKERS_SEE = (SUBMITTED, HIDDEN, EXPIRED)
+OFFICERS_SEE = (SUBMITTED, HIDDEN, EXPIRED, WITHDRAWN)
 
 
 def can_list_for(viewer: Viewer, organisation_id: int | None) -> bool:
@@ -20,9 +24,9 @@ def can_view_listing(viewer: Viewer, record: Listing) -> bool:
     """See the record: its audience when published, its organisation always, the desk what was handed in."""
     if is_shown(viewer, record) or viewer.belongs_to(record.organisation_id):
         return True
-    if record.state == SUBMITTED and viewer.is_broker:
+    if record.state in BROKERS_SEE and viewer.is_broker:
         return True
-    return record.state in (SUBMITTED, WITHDRAWN) and viewer.looks_after(record.county_code)
+    return record.state in OFFICERS_SEE and viewer.looks_after(record.county_code)
 
 
 def can_edit_listing(viewer: Viewer, record: Listing) -> bool:
@@ -43,13 +47,24 @@ def can_publish_listing(viewer: Viewer, record: Listing) -> bool:
 
 
 def can_withdraw_listing(viewer: Viewer, record: Listing) -> bool:
-    """Take a published record out of sight: the owners, and the officers in charge."""
-    return record.state == PUBLISHED and (viewer.owns(record.organisation_id) or viewer.looks_after(record.county_code))
+    """Take a record out of sight that is or was published: the owners, and the officers in charge."""
+    may = viewer.owns(record.organisation_id) or viewer.looks_after(record.county_code)
+    return may and record.state in (PUBLISHED, HIDDEN, EXPIRED)
 
 
 def can_reopen_listing(viewer: Viewer, record: Listing) -> bool:
     """Turn what was handed in or withdrawn into a draft again."""
     return record.state in (SUBMITTED, WITHDRAWN) and viewer.edits_for(record.organisation_id)
+
+
+def can_confirm_listing(viewer: Viewer, record: Listing) -> bool:
+    """Say that a record still holds, which brings a hidden one back: its editors."""
+    return record.state in (PUBLISHED, HIDDEN) and viewer.edits_for(record.organisation_id)
+
+
+def can_renew_listing(viewer: Viewer, record: Listing) -> bool:
+    """Bring a hidden or expired record back, perhaps with new dates: its editors."""
+    return record.state in (HIDDEN, EXPIRED) and viewer.edits_for(record.organisation_id)
 
 
 def works_at_desk_for(viewer: Viewer, county_code: str | None) -> bool:
@@ -68,11 +83,11 @@ def visible(model: type[Any], viewer: Viewer) -> Select[Any]:
     if viewer.memberships:
         ways.append(model.organisation_id.in_(list(viewer.memberships)))
     if viewer.is_broker:
-        ways.append(model.state == SUBMITTED)
+        ways.append(model.state.in_(BROKERS_SEE))
     if viewer.is_city_officer:
-        ways.append(model.state.in_([SUBMITTED, WITHDRAWN]))
+        ways.append(model.state.in_(OFFICERS_SEE))
     elif viewer.role == Role.COUNTY_OFFICER and viewer.county_code:
-        ways.append(and_(model.state.in_([SUBMITTED, WITHDRAWN]), model.county_code == viewer.county_code))
+        ways.append(and_(model.state.in_(OFFICERS_SEE), model.county_code == viewer.county_code))
     return select(model).where(or_(*ways))
 
 

@@ -21,6 +21,7 @@ from matchmaking.core.records import (
     changed_values,
     number_for,
 )
+from matchmaking.listings.confirming import note_confirmed, stop_asking
 from matchmaking.listings.deadlines import end_check, start_check, start_revision
 from matchmaking.listings.disclosure import public_name
 from matchmaking.listings.gates import closed_gate
@@ -45,13 +46,16 @@ def create_listing(
     return record
 
 
-def change_listing(side: Side, record: Any, values: Mapping[str, Any], *, actor: Viewer) -> list[str]:
+def change_listing(side: Side, record: Any, values: Mapping[str, Any], *, actor: Viewer | None) -> list[str]:
     """Store what was changed and return the names of the fields; what the public reads leaves a history row."""
     changed = write_values(side, record, values)
     if "audiences" in changed:
         audiences_changed.send(record)
     if changed and record.state != DRAFT:
         history.record(f"{side.room}.changed", record, actor=actor, data={"fields": changed})
+    if record.state == PUBLISHED and actor is not None and actor.edits_for(record.organisation_id):
+        # Who saves what the public reads has looked it over, whether or not anything had to be changed.
+        note_confirmed(side, [record])
     return changed
 
 
@@ -163,6 +167,7 @@ def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> 
     """Take a published record out of sight."""
     LISTING_STATES.move(record, WITHDRAWN, actor=actor, reason=reason)
     record.state_reason = reason
+    stop_asking(record)
     side.withdrawn.send(record, actor=actor)
     tell_writers(side, record, "withdrawn", actor=actor, reason=reason)
 

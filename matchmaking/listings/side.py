@@ -35,8 +35,9 @@ class Side:
 
     `fields` are the columns that people fill in, `rows` the repeated ones. `contradictions(values, before, names)` are
     wrong at any time (`before`: what is stored, `names`: of the organisation), `gaps(values)` only when the record is
-    handed in. Values are plain data with the rows as lists of mappings. `groups` are the fields whose readers the owner
-    may choose; what is in none of them is always public.
+    handed in. `dates` are the fields that may change when a record is renewed without another check. Values are plain
+    data with the rows as lists of mappings. `groups` are the fields whose readers the owner may choose; what is in none
+    of them is always public.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Side:
     gaps: Callable[[Values], list[Problem]]
     published: NamedSignal
     withdrawn: NamedSignal
+    dates: tuple[str, ...] = ()
     groups: Mapping[str, Group] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

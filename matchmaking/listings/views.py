@@ -15,13 +15,15 @@ from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import require
 from matchmaking.core.pages import Page, page_number
 from matchmaking.core.panels import notes_for, panels_for
-from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED, WITHDRAWN
+from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTED, WITHDRAWN
 from matchmaking.listings import permissions, services
 from matchmaking.listings.catalogue import facet_boxes, hurdles, pairs
+from matchmaking.listings.confirming import is_due
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.forms import ListingForm, ReasonForm, SubmitForm, described, differences
 from matchmaking.listings.locks import locks_for
 from matchmaking.listings.queries import complete, count_of, in_order
+from matchmaking.listings.renewing import keeps_back
 from matchmaking.listings.side import Side
 from matchmaking.listings.values import row_text
 from matchmaking.organisations.models import Organisation
@@ -223,13 +225,16 @@ def steps_for(side: Side, record: Any, viewer: Viewer) -> Mapping[str, bool]:
         "publish": permissions.can_publish_listing(viewer, record),
         "withdraw": permissions.can_withdraw_listing(viewer, record),
         "reopen": permissions.can_reopen_listing(viewer, record),
+        "confirm": permissions.can_confirm_listing(viewer, record)
+        and (is_due(record) or (record.state == HIDDEN and not keeps_back(side, record))),
+        "renew": permissions.can_renew_listing(viewer, record),
     }
 
 
 def my_records(side: Side, viewer: Viewer) -> str:
     """The records of the organisation that the viewer acts for, by state."""
     state = request.args.get("state")
-    states = (DRAFT, SUBMITTED, PUBLISHED, WITHDRAWN)
+    states = (DRAFT, SUBMITTED, PUBLISHED, HIDDEN, *((EXPIRED,) if side.dates else ()), WITHDRAWN)
     model = side.model
     own = permissions.visible(model, viewer).where(model.organisation_id == (viewer.organisation_id or 0))
     counts = {one: count_of(own.where(model.state == one)) for one in states}
@@ -240,6 +245,8 @@ def my_records(side: Side, viewer: Viewer) -> str:
         side=side, page=page, counts=counts, deadlines=_deadlines(side, page),
         state=state if state in states else None, address=address, page_url=_page_url,
         may_write=permissions.can_list_for(viewer, viewer.organisation_id),
+        confirmable=[one.id for one in page.items if permissions.can_confirm_listing(viewer, one)],
+        due=[one.id for one in page.items if is_due(one) or one.state == HIDDEN],
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import session
-from matchmaking.core.filters import today
+from matchmaking.demands.deadlines import not_over
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.listings.audiences import public
 from matchmaking.listings.catalogue import values_in
@@ -23,7 +23,7 @@ LOOKED_AT = 60
 
 def is_open() -> tuple[ColumnElement[bool], ...]:
     """Public demands that still take answers."""
-    return (public(Demand), or_(Demand.deadline_on.is_(None), Demand.deadline_on >= today()))
+    return (public(Demand), not_over(Demand.deadline_on))
 
 
 def public_counts() -> dict[str, int]:

@@ -34,7 +34,25 @@ def upgrade() -> None:
     op.create_index('ix_invitees_organisation_id', 'invitees', ['organisation_id'])
 
 
+    op.create_table('extensions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('demand_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Integer(), nullable=True),
+    sa.Column('before_on', sa.Date(), nullable=True),
+    sa.Column('after_on', sa.Date(), nullable=True),
+    sa.Column('reason_code', sa.String(length=255), nullable=False),
+    sa.Column('reason', sa.String(length=255), nullable=False),
+    sa.ForeignKeyConstraint(['demand_id'], ['demands.id'], name=op.f('fk_extensions_demand_id_demands'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['created_by_id'], ['users.id'], name=op.f('fk_extensions_created_by_id_users'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_extensions')),
+    sqlite_autoincrement=True
+    )
+    op.create_index('ix_extensions_demand_id', 'extensions', ['demand_id'])
+
+
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_table('extensions')
     op.drop_table('invitees')
     op.drop_column('demands', 'mode')

@@ -53,7 +53,7 @@ def test_marked_text_is_escaped_piece_by_piece() -> None:
 
 def test_the_deadline_day_itself_still_counts(app: Flask) -> None:
     with app.test_request_context():
-        assert filters.days_left(filters.today()) == "今天截止"
+        assert filters.days_left(filters.today()) == "今天 24:00 截止"
         assert filters.days_left(filters.today() - timedelta(days=1)) == "已截止"
         assert filters.days_left(filters.today() + timedelta(days=26)) == "还剩 26 天"
 
