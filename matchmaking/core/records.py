@@ -65,6 +65,10 @@ class Listing:
         return self.state == PUBLISHED
 
     @property
+    def is_submitted(self) -> bool:
+        return self.state == SUBMITTED
+
+    @property
     def is_draft(self) -> bool:
         return self.state == DRAFT
 

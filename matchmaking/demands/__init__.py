@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from matchmaking.demands import desk, feed_views, jobs, renewal_views
+from matchmaking.demands import deadline_views, desk, feed_views, jobs, renewal_views
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
@@ -15,7 +15,7 @@ from matchmaking.follows.panels import register_watched
 from matchmaking.follows.watched import Watched
 from matchmaking.listings.confirming import watch_ages
 
-__all__ = ["desk", "feed_views", "init_app", "jobs", "renewal_views"]
+__all__ = ["deadline_views", "desk", "feed_views", "init_app", "jobs", "renewal_views"]
 
 
 def init_app(app: Flask) -> None:

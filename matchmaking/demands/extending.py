@@ -52,10 +52,16 @@ def refusal(demand: Demand, after: date | None) -> str | None:
     late = current_app.config["EXTENSION_DAYS"]
     if before is not None and is_over(before + timedelta(days=late)):
         return ngettext("截止已超过 %(num)s 天，不能再延期。", "截止已超过 %(num)s 天，不能再延期。", late)
-    most = current_app.config["EXTENSIONS"]
-    if sum(one.is_longer for one in extensions_of(demand.id)) >= most:
+    if not extensions_left(demand):
+        most = current_app.config["EXTENSIONS"]
         return ngettext("最多延期 %(num)s 次，已经用完。", "最多延期 %(num)s 次，已经用完。", most)
     return None
+
+
+def extensions_left(demand: Demand) -> int:
+    """How often more time can still be given."""
+    used = sum(one.is_longer for one in extensions_of(demand.id))
+    return max(0, current_app.config["EXTENSIONS"] - used)
 
 
 def extend_deadline(demand: Demand, after: date | None, *, reason_code: str, reason: str, actor: Viewer) -> Extension:

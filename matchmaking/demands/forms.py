@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
-from matchmaking.core.forms import Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
+from matchmaking.core.forms import BaseForm, Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
+from matchmaking.demands.extending import OTHER, REASONS, refusal
 from matchmaking.demands.modes import MODE_NOTES, MODES, OPEN
+from matchmaking.demands.rules import name_problems
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.forms import Code, Codes, Level, ListingForm, RenewForm, audience_fields, offered
 from matchmaking.listings.rules import LONGEST_UNIT
+from matchmaking.listings.services import names_of
 
 OPERATORS = {
     ">=": _l("不低于"),
@@ -43,6 +47,29 @@ class DemandRenewForm(RenewForm):
     deadline_on = Day(_l("应答截止日期"), validators=[Optional()])
 
 
+class ExtendForm(BaseForm):
+    """Another deadline for a published demand, and why."""
+
+    deadline_on = Day(_l("新的截止日期"), validators=[Optional()])
+    reason_code = RadioField(
+        _l("原因"), choices=offered(REASONS), validators=[InputRequired(_l("请选一个原因，页面上会公开。"))]
+    )
+    reason = Text(_l("一句话说明"), limit=100)
+
+    def is_in_order(self, demand: Any) -> bool:
+        """The deadline may be moved there, and the sentence says something without giving a hidden name away."""
+        problems = []
+        if words := refusal(demand, self.deadline_on.data):
+            problems.append((self.deadline_on, words))
+        if self.reason_code.data == OTHER and not self.reason.data:
+            problems.append((self.reason, _("选“其他”时，请补一句说明。")))
+        values = {"hides_name": demand.hides_name, "title": self.reason.data or ""}
+        problems += [(self.reason, one.message) for one in name_problems(values, names_of(demand.organisation))]
+        for field, message in problems:
+            field.errors = [message]
+        return not problems
+
+
 class DemandForm(ListingForm):
     """Everything that an enterprise says about its demand."""
 
@@ -70,3 +97,6 @@ class DemandForm(ListingForm):
         if obj is not None and not obj.is_draft:
             # Once it is handed in, the way of publishing has its own page, with its own rules.
             del self.mode
+            if not obj.is_submitted:
+                # So has the deadline that the public reads.
+                del self.deadline_on

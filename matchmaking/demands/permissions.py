@@ -46,6 +46,11 @@ def can_answer_demand(viewer: Viewer, demand: Demand) -> bool:
     return invitee is not None and invitee.declined_at is None
 
 
+def can_extend_demand(viewer: Viewer, demand: Demand) -> bool:
+    """Move the deadline of a published demand: its editors. How far and how often, `extending.refusal` says."""
+    return demand.is_published and viewer.edits_for(demand.organisation_id)
+
+
 def _chosen(viewer: Viewer) -> ColumnElement[bool]:
     """Demands for a chosen few that this viewer sees: the invited institutions, and the desk in charge."""
     if viewer.is_broker or viewer.is_city_officer:
@@ -96,7 +101,7 @@ def named_for(query: Select[tuple[Demand]], viewer: Viewer, organisation_id: int
 
 
 __all__ = [
-    "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_publish_demand", "can_read_files",
-    "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "named_for",
+    "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_extend_demand", "can_publish_demand",
+    "can_read_files", "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "named_for",
     "organisation_shown", "visible_demands",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from blinker import Namespace
 _signals = Namespace()
 demand_published = _signals.signal("demand_published")
 demand_withdrawn = _signals.signal("demand_withdrawn")
-# The deadline was moved: `before` and `after` (days; None is no limit), `extension` (its row, with the reason), `actor`.
+# The deadline was moved: `before`, `after` (days; None is no limit), `extension` (its row, with the reason), `actor`.
 demand_extended = _signals.signal("demand_extended")
 # Without an actor: time did it.
 demand_expired = _signals.signal("demand_expired")

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.current import viewer
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.demands.catalogue import CATALOGUE
+from matchmaking.demands.extending import REASONS
 from matchmaking.demands.forms import DemandForm
 from matchmaking.demands.pages import in_list, organisation_words, present_text
-from matchmaking.demands.permissions import can_edit_demand, organisation_shown
+from matchmaking.demands.permissions import can_edit_demand, can_extend_demand, organisation_shown
+from matchmaking.demands.queries import extensions_of
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings import views
 
@@ -37,6 +39,9 @@ def show_demand(demand_id: int) -> str:
         is_named=organisation_shown(viewer(), demand),
         organisation=organisation_words(demand, viewer()),
         present=present_text,
+        extensions=extensions_of(demand.id),
+        reasons=REASONS,
+        can_extend=can_extend_demand(viewer(), demand),
     )
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from matchmaking.core.db import reading, unit_of_work
+from matchmaking.core import filters
+from matchmaking.core.db import now, reading, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.jobs import run_waiting
-from matchmaking.demands import documents, jobs
+from matchmaking.demands import jobs
 from matchmaking.search.engine import Query
 from matchmaking.search.registry import engine
 from tests.factories.accounts import make_user
@@ -54,10 +55,8 @@ def test_the_filter_follows_the_calendar(app: Flask, monkeypatch: pytest.MonkeyP
 
     assert (found("open"), found("closing"), found("closed")) == (1, 0, 0)
     for days, expected in ((1, (1, 1, 0)), (16, (0, 0, 1))):
-        later = today() + timedelta(days=days)
         with monkeypatch.context() as patch:
-            for module in (documents, jobs):
-                patch.setattr(module, "today", lambda later=later: later)
+            patch.setattr(filters, "now", lambda days=days: now() + timedelta(days=days))
             with unit_of_work():
                 jobs.follow_deadlines()
             run_waiting()

@@ -112,6 +112,11 @@ GET+POST achievements.withdraw_achievement        achievement_published  ..O....
 GET      achievements.desk_queue                  -                      ......B.CXYA
 POST     achievements.publish_achievement         achievement_submitted  ......B.C.YA
 GET+POST achievements.send_back_achievement       achievement_submitted  ......B.C.YA
+GET      achievements.show_achievement                      achievement_unconfirmed  ..OWM.B.C.YA
+GET+POST achievements.renew_achievement                      achievement_unconfirmed  ..OW........
+POST     achievements.confirm_achievement                    achievement_published|achievement_unconfirmed  ..OW........
+POST     achievements.confirm_achievements                   -                      .EOWMRBICXYA
+GET+POST achievements.withdraw_achievement                   achievement_unconfirmed  ..O.....C.YA
 
 GET      demands.list_demands                     -                      NEOWMRBICXYA
 GET      demands.feed                             -                      NEOWMRBICXYA
@@ -131,6 +136,12 @@ GET+POST demands.withdraw_demand                  demand_published       ..O....
 GET      demands.desk_queue                       -                      ......B.CXYA
 POST     demands.publish_demand                   demand_submitted       ......B.C.YA
 GET+POST demands.send_back_demand                 demand_submitted       ......B.C.YA
+GET      demands.show_demand                      demand_unconfirmed|demand_expired  ..OWM.B.C.YA
+GET+POST demands.renew_demand                      demand_unconfirmed|demand_expired  ..OW........
+POST     demands.confirm_demand                    demand_published|demand_unconfirmed  ..OW........
+POST     demands.confirm_demands                   -                      .EOWMRBICXYA
+GET+POST demands.withdraw_demand                   demand_unconfirmed|demand_expired  ..O.....C.YA
+GET+POST demands.extend_demand                    demand_published       ..OW........
 
 GET      notifications.list_notices               -                      .EOWMRBICXYA
 POST     notifications.mark_all_read              -                      .EOWMRBICXYA
