@@ -104,7 +104,8 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert f"'{text}" in write_csv(["x"], [[text]]).decode("utf-8-sig")
     cell = load_workbook(io.BytesIO(write_xlsx("表", ["x"], [[text]]))).active["A2"]
-    assert (cell.data_type, cell.value) == ("s", f"'{text}".replace("\r", "\n"))
+    # A carriage return comes back as a line feed without lxml, which openpyxl uses where it is installed.
+    assert (cell.data_type, cell.value.replace("\r", "\n")) == ("s", f"'{text}".replace("\r", "\n"))
 
 
 def test_numbers_days_and_nothing_stay_what_they_are() -> None:
