@@ -13,6 +13,7 @@ from matchmaking import (
     achievements,
     clocks,
     config,
+    consents,
     core,
     demands,
     files,
@@ -31,8 +32,8 @@ from matchmaking.core.guards import check_guards
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, listings, follows,
-    achievements, demands, matching, proposals, site,
+    accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
+    follows, achievements, demands, matching, proposals, site,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from matchmaking.achievements.pages import in_list
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.listings.attachments import Attachments
+from matchmaking.listings.consenting import register_consenting
 from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
@@ -16,3 +17,4 @@ def register_panels() -> None:
     ATTACHMENTS.register()
     HOLDINGS.register()
     DEADLINES.register()
+    register_consenting(ACHIEVEMENTS)

@@ -1,13 +1,14 @@
 """What demands hang into pages: their files, and themselves into the page of their organisation."""
 
 from matchmaking.demands.pages import in_list
-from matchmaking.demands.permissions import can_read_files, named_for
+from matchmaking.demands.permissions import named_for
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.attachments import Attachments
+from matchmaking.listings.consenting import register_consenting
 from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
-ATTACHMENTS = Attachments(DEMANDS, can_read_files)
+ATTACHMENTS = Attachments(DEMANDS)
 HOLDINGS = Holdings(DEMANDS, lambda demand, viewer: in_list(demand, "", viewer), named_for)
 DEADLINES = Deadlines(DEMANDS)
 
@@ -17,3 +18,4 @@ def register_panels() -> None:
     ATTACHMENTS.register()
     HOLDINGS.register()
     DEADLINES.register()
+    register_consenting(DEMANDS)

@@ -1,16 +1,19 @@
 """Who may do what with a demand, and who learns whose it is."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, false, or_, true
 
 from matchmaking.accounts.models import Role
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.db import current_session
 from matchmaking.demands.deadlines import end_of_day, is_over
 from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import PUBLIC_MODES
 from matchmaking.demands.queries import demands_inviting, invitee_of, is_invited
 from matchmaking.listings.audiences import Audience, limit_audience
+from matchmaking.listings.disclosure import name_granted, register_name_rule
 from matchmaking.listings.permissions import can_edit_listing as can_edit_demand
 from matchmaking.listings.permissions import can_publish_listing as can_publish_demand
 from matchmaking.listings.permissions import can_reopen_listing as can_reopen_demand
@@ -76,32 +79,50 @@ limit_audience(
 )
 
 
+InCharge = Callable[[Viewer, Demand], bool]
+_in_charge: list[InCharge] = []
+
+
+def register_in_charge(asked: InCharge) -> None:
+    """Have a room above say whether a viewer took charge of a demand; it must not cost a question for each demand."""
+    if asked not in _in_charge:
+        _in_charge.append(asked)
+
+
+def is_in_charge(viewer: Viewer, demand: Demand) -> bool:
+    """Whether the viewer took charge of the demand at the desk."""
+    return any(asked(viewer, demand) for asked in _in_charge)
+
+
 def organisation_shown(viewer: Viewer, demand: Demand) -> bool:
     """Whether the viewer learns whose demand it is.
 
-    A hidden name is for its members, for brokers and for the officers in charge; everybody else sees only the county.
+    A hidden name is for its members, for the organisations that they agreed to, for whoever took charge of the demand,
+    and for those at the desk who gave a reason; everybody else, brokers and officers too, sees only the county.
     """
-    if not demand.hides_name:
-        return True
-    return viewer.belongs_to(demand.organisation_id) or works_at_desk_for(viewer, demand.county_code)
+    return not demand.hides_name or name_granted(viewer, demand) or is_in_charge(viewer, demand)
 
 
-def can_read_files(viewer: Viewer, demand: Demand) -> bool:
-    """Download what is attached. Letterheads and file names give an organisation away, so they follow its name."""
-    return can_view_demand(viewer, demand) and organisation_shown(viewer, demand)
+register_name_rule(Demand, organisation_shown)
 
 
 def named_for(query: Select[tuple[Demand]], viewer: Viewer, organisation_id: int) -> Select[tuple[Demand]]:
     """Of the demands of one organisation, those that may be shown on its page without giving a hidden name away."""
-    if viewer.belongs_to(organisation_id) or viewer.is_broker or viewer.is_city_officer:
+    if viewer.belongs_to(organisation_id):
         return query
-    if viewer.is_officer:
-        return query.where(or_(Demand.hides_name.is_(False), Demand.county_code == (viewer.county_code or "")))
-    return query.where(Demand.hides_name.is_(False))
+    is_open = Demand.hides_name.is_(False)
+    if not viewer.is_signed_in:
+        return query.where(is_open)
+    hidden = current_session().scalars(query.where(Demand.hides_name))
+    known = [one.id for one in hidden if organisation_shown(viewer, one)]
+    return query.where(or_(is_open, Demand.id.in_(known)))
 
 
 __all__ = [
     "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_extend_demand", "can_publish_demand",
     "can_read_files", "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "named_for",
     "organisation_shown", "visible_demands",
+    "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_publish_demand",
+    "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "is_in_charge", "named_for",
+    "organisation_shown", "register_in_charge", "visible_demands",
 ]  # fmt: skip

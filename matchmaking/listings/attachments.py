@@ -12,7 +12,8 @@ from matchmaking.core.letters import path_to
 from matchmaking.core.panels import SIDE, Panel, register_panel
 from matchmaking.files.access import register_reader
 from matchmaking.files.queries import files_of
-from matchmaking.listings.permissions import can_edit_listing, can_view_listing
+from matchmaking.listings.disclosure import can_read_files
+from matchmaking.listings.permissions import can_edit_listing
 from matchmaking.listings.side import Side
 
 EVIDENCE = "evidence"
@@ -24,7 +25,7 @@ class Attachments:
     """The files of a side's records: its editors attach them, those whom `may_read` names download them."""
 
     side: Side
-    may_read: Rule = can_view_listing
+    may_read: Rule = can_read_files
 
     def register(self) -> None:
         """Tell the room of the files, and hang the panel into the page of a record."""

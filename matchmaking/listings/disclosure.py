@@ -3,20 +3,22 @@
 A record is handed on as `Disclosed`: it reads like the record, and the fields of groups that are locked are empty.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import JSON, Boolean, ColumnElement, case, func
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.core.audiences import PUBLIC, SIGNED_IN
+from matchmaking.consents.queries import NAME, access_of
+from matchmaking.core.audiences import CONSENT, PUBLIC, SIGNED_IN, STATEMENT
 from matchmaking.core.db import database
 from matchmaking.core.records import SUBMITTED
-from matchmaking.listings.permissions import works_at_desk_for
+from matchmaking.listings.permissions import can_view_listing, works_at_desk_for
 from matchmaking.listings.side import Side, side_of
 
-NAME = "name"
+NameRule = Callable[[Viewer, Any], bool]
+_name_rules: dict[str, NameRule] = {}
 
 
 class Disclosed:
@@ -85,12 +87,39 @@ def reads_all(viewer: Viewer, record: Any) -> bool:
 
 
 def reaches(viewer: Viewer, record: Any, group: str, audience: str) -> bool:
-    """Whether a viewer who belongs to nobody in particular is part of an audience of a group."""
+    """Whether a viewer who is not of the record's own people is part of an audience of a group.
+
+    An organisation was granted it (and has signed, where that is asked), or the viewer gave a reason at the desk.
+    """
     if audience == PUBLIC:
         return True
     if audience == SIGNED_IN:
         return viewer.is_signed_in
-    return False
+    access, key = access_of(viewer), (record.__tablename__, record.id)
+    if access.has_opened(key, group) and works_at_desk_for(viewer, record.county_code):
+        return True
+    return access.reaches(key, group, needs_statement=audience == STATEMENT)
+
+
+def register_name_rule(model: type[Any], rule: NameRule) -> None:
+    """Say who learns whose the records of a table are, where that may be hidden. Call it where the rule is written."""
+    _name_rules[model.__tablename__] = rule
+
+
+def name_shown(viewer: Viewer, record: Any) -> bool:
+    """Whether the viewer learns whose record it is."""
+    rule = _name_rules.get(record.__tablename__)
+    return rule is None or rule(viewer, record)
+
+
+def name_granted(viewer: Viewer, record: Any) -> bool:
+    """Whether a hidden name was opened to the viewer: by its own people, by consent, or for a reason at the desk."""
+    return viewer.belongs_to(record.organisation_id) or reaches(viewer, record, NAME, CONSENT)
+
+
+def can_read_files(viewer: Viewer, record: Any) -> bool:
+    """Download what is attached. Letterheads give an organisation away, so files also follow a hidden name."""
+    return can_view_listing(viewer, record) and "files" in shown_groups(viewer, record) and name_shown(viewer, record)
 
 
 def as_shown(viewer: Viewer, record: Any) -> Any:

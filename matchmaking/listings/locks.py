@@ -1,14 +1,22 @@
 """What a reader is told of the parts of a record that are locked: what is there, why, and what to do."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.core.audiences import AUDIENCE_NAMES
-from matchmaking.listings.disclosure import as_shown, audience_of, has_content
+from matchmaking.consents.permissions import can_ask
+from matchmaking.consents.queries import ALL, NAME, latest_by_group, statement_of
+from matchmaking.consents.states import ASKED, GRANTED
+from matchmaking.core.audiences import AUDIENCE_NAMES, SIGNED_IN, STATEMENT
+from matchmaking.files.queries import files_of
+from matchmaking.listings.disclosure import audience_of, has_content, name_shown, shown_groups
+from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import side_of
+
+FILES = "files"
 
 
 @dataclass(frozen=True)
@@ -20,17 +28,78 @@ class Lock:
     about: str
     why: str
     act: str = ""
-    url: str = ""
+    endpoint: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+def stands_in(record: Any, group: str) -> bool:
+    """Whether there is anything in a group that could be locked."""
+    if group == FILES:
+        return bool(files_of(record.__tablename__, record.id))
+    return has_content(record, group)
 
 
 def locks_for(viewer: Viewer, record: Any) -> list[Lock]:
-    """The locked groups in which anything stands."""
-    side = side_of(record)
-    return [
-        Lock(group, str(one.label), str(one.about), str(AUDIENCE_NAMES[audience_of(record, group)]))
-        for group, one in side.groups.items()
-        if group in as_shown(viewer, record).locked and has_content(record, group)
+    """The locked groups in which anything stands, and the name when it is hidden, each with the next step."""
+    groups, shown = side_of(record).groups, shown_groups(viewer, record)
+    locked = [group for group in groups if group not in shown and stands_in(record, group)]
+    names = [] if name_shown(viewer, record) else [NAME]
+    if not locked and not names:
+        return []
+    steps = _Steps(viewer, record)
+    found = [
+        Lock(
+            NAME,
+            _("单位名称"),
+            _("企业选择不公开名称，显示为“已脱敏企业”"),
+            _("对方同意后可见"),
+            *steps.to(NAME, False),
+        )
+        for _name in names
     ]
+    for group in locked:
+        audience = audience_of(record, group)
+        why = _("对方同意并签署保密声明后可见") if audience == STATEMENT else _("对方同意后可见")
+        if audience == SIGNED_IN:
+            why = str(AUDIENCE_NAMES[SIGNED_IN])
+        step = steps.to_sign_in() if audience == SIGNED_IN else steps.to(group, audience == STATEMENT)
+        found.append(Lock(group, str(groups[group].label), str(groups[group].about), why, *step))
+    return found
+
+
+class _Steps:
+    """What this viewer can do next about each locked group of one record."""
+
+    def __init__(self, viewer: Viewer, record: Any) -> None:
+        self.viewer, self.record = viewer, record
+        self.place = {"subject_type": record.__tablename__, "subject_id": record.id}
+        self.is_at_desk = works_at_desk_for(viewer, record.county_code)
+        self.may_ask = can_ask(viewer, record)
+        own = viewer.organisation_id or 0
+        self.known = latest_by_group(record, own) if self.may_ask else {}
+        self.has_signed = self.may_ask and statement_of(record, own) is not None
+
+    def to_sign_in(self) -> tuple[str, str, dict[str, Any]]:
+        side = side_of(self.record)
+        return _("登录"), "accounts.sign_in", {"next": f"/{side.room}/{self.record.id}"}
+
+    def to(self, group: str, needs_statement: bool) -> tuple[str, str, dict[str, Any]]:
+        """(words of the link, endpoint, its arguments)."""
+        if not self.viewer.is_signed_in:
+            _words, endpoint, arguments = self.to_sign_in()
+            return _("登录后申请"), endpoint, arguments
+        if self.is_at_desk:
+            return _("说明理由后查看"), "consents.open_locked", {**self.place, "group": group}
+        if not self.may_ask:
+            if self.viewer.memberships:
+                return _("由本单位的所有者或编辑申请"), "consents.list_consents", {"side": "own"}
+            return _("先登记或加入单位再申请"), "organisations.new_organisation", {}
+        consent = self.known.get(group) or (self.known.get(ALL) if group != NAME else None)
+        if consent is not None and consent.state == ASKED:
+            return _("已申请，等待对方答复"), "consents.show_consent", {"consent_id": consent.id}
+        if consent is not None and consent.state == GRANTED and needs_statement and not self.has_signed:
+            return _("对方已同意，签署保密声明"), "consents.sign", self.place
+        return _("申请查看"), "consents.ask", {**self.place, "group": group}
 
 
 def audience_lines(record: Any) -> list[tuple[str, dict[str, str]]]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm.attributes import set_committed_value
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.consents.services import drop_requests
 from matchmaking.core import history
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
@@ -169,6 +170,7 @@ def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> 
     record.state_reason = reason
     stop_asking(record)
     side.withdrawn.send(record, actor=actor)
+    drop_requests(record)
     tell_writers(side, record, "withdrawn", actor=actor, reason=reason)
 
 

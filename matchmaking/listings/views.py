@@ -1,6 +1,7 @@
 """How both rooms answer a request: the list, the form, handing in, and the steps at the desk."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTE
 from matchmaking.listings import permissions, services
 from matchmaking.listings.catalogue import facet_boxes, hurdles, pairs
 from matchmaking.listings.confirming import is_due
-from matchmaking.listings.disclosure import as_shown
+from matchmaking.listings.disclosure import as_shown, name_shown
 from matchmaking.listings.forms import ListingForm, ReasonForm, SubmitForm, described, differences
 from matchmaking.listings.locks import locks_for
 from matchmaking.listings.queries import complete, count_of, in_order
@@ -242,7 +243,7 @@ def my_records(side: Side, viewer: Viewer) -> str:
     page = _page(side, query.order_by(model.updated_at.desc(), model.id.desc()))
     return render_template(
         "listings/mine.html",
-        side=side, page=page, counts=counts, deadlines=_deadlines(side, page),
+        side=side, page=page, counts=counts, named=partial(name_shown, viewer), deadlines=_deadlines(side, page),
         state=state if state in states else None, address=address, page_url=_page_url,
         may_write=permissions.can_list_for(viewer, viewer.organisation_id),
         confirmable=[one.id for one in page.items if permissions.can_confirm_listing(viewer, one)],
@@ -256,7 +257,8 @@ def queue(side: Side, viewer: Viewer) -> str:
     page = _page(side, query)
     return render_template(
         "listings/queue.html",
-        side=side, page=page, address=address, page_url=_page_url, deadlines=_deadlines(side, page),
+        side=side, page=page, named=partial(name_shown, viewer), address=address, page_url=_page_url,
+        deadlines=_deadlines(side, page),
     )  # fmt: skip
 
 

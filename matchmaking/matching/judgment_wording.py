@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.filters import SHANGHAI
 from matchmaking.core.languages import current_language
+from matchmaking.demands.permissions import organisation_shown
 from matchmaking.matching.judgment_models import (
     ACHIEVEMENT_SIDE,
     BROKER,
@@ -59,6 +60,10 @@ def _speaker(judgment: Judgment, viewer: Viewer) -> str:
     return str(SIDE_WORDS[judgment.side])
 
 
+def _may_read(judgment: Judgment, viewer: Viewer) -> bool:
+    return viewer.is_broker and (judgment.side == BROKER or organisation_shown(viewer, judgment.demand))
+
+
 def note_of(judgment: Judgment, viewer: Viewer) -> dict[str, Any]:
     """One line about a judgment: 技术经理人 11月20日评为强相关：…; never with a person's name."""
     day = short_day(judgment.created_at)
@@ -70,8 +75,9 @@ def note_of(judgment: Judgment, viewer: Viewer) -> dict[str, Any]:
     reason = reason_word(judgment)
     return {
         "text": _("：").join(part for part in (text, reason) if part),
-        # The sentence is for the own people and for the desk; the other side reads the code only.
-        "sentence": judgment.sentence if judgment.judge_key in own_keys(viewer) or viewer.is_broker else "",
+        # The sentence is for the own people and for brokers; the other side reads the code only. What the people of a
+        # side wrote may hold a name that is hidden from a broker.
+        "sentence": judgment.sentence if judgment.judge_key in own_keys(viewer) or _may_read(judgment, viewer) else "",
         "is_good": judgment.weight > 0,
         "is_own": judgment.judge_key in own_keys(viewer),
     }

@@ -38,6 +38,12 @@ TABS = (
     Tab("site.workspace", _l("今日"), _signed_in),
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
+    Tab(
+        "consents.list_consents",
+        _l("授权与保密"),
+        _writes,
+        frozenset({"consents.show_consent", "consents.show_statement"}),
+    ),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
     Tab("demands.desk_queue", _l("待核验需求"), works_at_desk),

@@ -6,11 +6,14 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import reading
+from matchmaking.core.history import HistoryEntry
 from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.documents import describe, load
-from matchmaking.demands.permissions import can_read_files, organisation_shown
+from matchmaking.demands.permissions import organisation_shown
+from matchmaking.listings.disclosure import can_read_files
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import Query
 from matchmaking.search.registry import engine
@@ -39,11 +42,15 @@ def leaks(text: str) -> list[str]:
 PAGES = ["/demands", "/demands?q=阀座", "/demands/1", "/demands.atom", "/demands.csv", "/en/demands/1", "/en/demands"]
 
 
-@pytest.mark.parametrize("who", ["nobody", "enterprise", "investor", "other county officer"])
+@pytest.mark.parametrize(
+    "who",
+    ["nobody", "enterprise", "investor", "other county officer", "county_officer", "broker", "city_officer"],
+)
 def test_the_name_leaks_nowhere(app: Flask, hiding: Organisation, who: str) -> None:
     visitor = Visitor(app)
-    if who == "other county officer":
-        visitor.sign_in(make_user("county_officer", county_code="330302"))
+    if who.endswith("officer") or who == "broker":
+        county = "330302" if who.startswith("other") else "330324"
+        visitor.sign_in(make_user(who.removeprefix("other ").replace(" ", "_"), county_code=county))
     elif who != "nobody":
         stranger = make_user(who)
         make_organisation(owner=stranger)
@@ -74,15 +81,36 @@ def test_the_name_is_not_in_the_index(app: Flask, hiding: Organisation, visitor:
     assert "没有同时包含全部词语" in found.text or "没有符合" in found.text
 
 
-def test_members_brokers_and_the_officers_in_charge_read_the_name(app: Flask, hiding: Organisation) -> None:
-    people = [
-        make_user("broker"),
-        make_user("county_officer", county_code="330324"),
-        make_user("city_officer"),
-        make_user("administrator"),
-    ]
-    for user in people:
-        assert NAME in Visitor(app).sign_in(user).open("/demands/1").text
+@pytest.mark.parametrize("role", ["broker", "county_officer", "city_officer", "administrator"])
+def test_the_desk_reads_the_name_after_it_said_why_and_the_owner_sees_that(
+    app: Flask, hiding: Organisation, role: str
+) -> None:
+    user = make_user(role, county_code="330324")
+    visitor = Visitor(app).sign_in(user)
+    page = visitor.open("/demands/1")
+    assert NAME not in page.text
+    assert "说明理由后查看" in page.text
+    form = visitor.open("/consents/open/demands/1")
+    refused = visitor.submit(form, {"reason": ""})
+    assert refused.status == 422
+    assert refused.errors() == ["理由：请写明为什么需要看。"]
+    assert NAME not in visitor.open("/demands/1").text
+    assert NAME in visitor.submit(form, {"reason": "核实单位资质"}).text
+    assert NAME in visitor.open("/demands/1").text
+    with reading() as session:
+        entry = session.query(HistoryEntry).filter_by(action="consents.opened").one()
+        assert (entry.actor_id, entry.subject_type, entry.subject_id) == (user.id, "demands", 1)
+        assert (entry.reason, entry.data) == ("核实单位资质", {"group": "name"})
+        owner = Visitor(app).sign_in(session.query(User).filter_by(email="owner@hidden.example").one())
+    seen = owner.open("/consents").text
+    assert user.name in seen
+    assert "核实单位资质" in seen
+
+
+def test_an_officer_of_another_county_cannot_open_the_name(app: Flask, hiding: Organisation) -> None:
+    visitor = Visitor(app).sign_in(make_user("county_officer", county_code="330302"))
+    assert visitor.open("/consents/open/demands/1").status == 403
+    assert visitor.post("/consents/open/demands/1", {"groups": "name", "reason": "想看"}).status == 403
 
 
 @pytest.mark.parametrize(
@@ -92,10 +120,10 @@ def test_members_brokers_and_the_officers_in_charge_read_the_name(app: Flask, hi
         (Viewer(user_id=1, role="enterprise"), False),
         (Viewer(user_id=1, role="investor", memberships={2: "owner"}), False),
         (Viewer(user_id=1, role="enterprise", memberships={1: "reader"}), True),
-        (Viewer(user_id=1, role="broker"), True),
-        (Viewer(user_id=1, role="county_officer", county_code="330324"), True),
+        (Viewer(user_id=1, role="broker"), False),
+        (Viewer(user_id=1, role="county_officer", county_code="330324"), False),
         (Viewer(user_id=1, role="county_officer", county_code="330302"), False),
-        (Viewer(user_id=1, role="city_officer"), True),
+        (Viewer(user_id=1, role="city_officer"), False),
     ],
 )
 def test_who_learns_whose_demand_it_is(app: Flask, hiding: Organisation, viewer: Viewer, shown: bool) -> None:
@@ -139,12 +167,15 @@ def test_the_page_of_the_organisation_does_not_list_it(app: Flask, hiding: Organ
     elsewhere = Visitor(app).sign_in(make_user("county_officer", county_code="330302")).open(path).text
     assert "不公开名称的需求" not in elsewhere
     for user in (make_user("broker"), make_user("city_officer"), make_user("county_officer", county_code="330324")):
-        assert "不公开名称的需求" in Visitor(app).sign_in(user).open(path).text
+        visitor = Visitor(app).sign_in(user)
+        assert "不公开名称的需求" not in visitor.open(path).text
+        visitor.submit(visitor.open("/consents/open/demands/1"), {"reason": "核实单位资质"})
+        assert "不公开名称的需求" in visitor.open(path).text
 
 
 def test_files_follow_the_name(app: Flask, hiding: Organisation) -> None:
     with reading():
         demand = load([1])[0]
         assert not can_read_files(Viewer.nobody(), demand)
-        assert can_read_files(Viewer(user_id=1, role="broker"), demand)
+        assert not can_read_files(Viewer(user_id=1, role="broker"), demand)
         assert can_read_files(Viewer(user_id=1, role="enterprise", memberships={hiding.id: "reader"}), demand)

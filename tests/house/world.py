@@ -38,6 +38,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
+from tests.house.planted_consents import plant_consents
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_public_notices import plant_public_notices
 from tests.visitor import Visitor
@@ -123,6 +124,7 @@ def plant(app: Flask) -> World:
     plant_files(world)
     plant_small_things(world)
     plant_judgments(world)
+    plant_consents(world)
     plant_public_notices(world)
     plant_modes(world)
     run_waiting()
