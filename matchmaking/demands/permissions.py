@@ -120,9 +120,6 @@ def named_for(query: Select[tuple[Demand]], viewer: Viewer, organisation_id: int
 
 __all__ = [
     "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_extend_demand", "can_publish_demand",
-    "can_read_files", "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "named_for",
-    "organisation_shown", "visible_demands",
-    "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_publish_demand",
     "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "is_in_charge", "named_for",
     "organisation_shown", "register_in_charge", "visible_demands",
 ]  # fmt: skip
