@@ -9,6 +9,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.guards import Rule
 from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTED, WITHDRAWN, Listing
 from matchmaking.listings.audiences import is_shown, shown
+from matchmaking.listings.gates import is_locked
 
 # Beside what is published. What is hidden or expired they may help to bring back.
 BROKERS_SEE = (SUBMITTED, HIDDEN, EXPIRED)
@@ -30,7 +31,12 @@ def can_view_listing(viewer: Viewer, record: Listing) -> bool:
 
 
 def can_edit_listing(viewer: Viewer, record: Listing) -> bool:
-    """Change the content: its editors before and after publication, brokers while it waits for the check."""
+    """Change the content: its editors before and after publication, brokers while it waits for the check.
+
+    Nobody while a room above has it under way.
+    """
+    if is_locked(record):
+        return False
     if viewer.edits_for(record.organisation_id):
         return record.state in (DRAFT, PUBLISHED)
     return record.state == SUBMITTED and viewer.is_broker
@@ -53,8 +59,9 @@ def can_withdraw_listing(viewer: Viewer, record: Listing) -> bool:
 
 
 def can_reopen_listing(viewer: Viewer, record: Listing) -> bool:
-    """Turn what was handed in or withdrawn into a draft again."""
-    return record.state in (SUBMITTED, WITHDRAWN) and viewer.edits_for(record.organisation_id)
+    """Turn what was handed in or withdrawn into a draft again, unless a room above has it under way."""
+    is_back = record.state in (SUBMITTED, WITHDRAWN) and viewer.edits_for(record.organisation_id)
+    return is_back and not is_locked(record)
 
 
 def can_confirm_listing(viewer: Viewer, record: Listing) -> bool:

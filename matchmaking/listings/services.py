@@ -25,7 +25,7 @@ from matchmaking.core.records import (
 from matchmaking.listings.confirming import note_confirmed, stop_asking
 from matchmaking.listings.deadlines import end_check, start_check, start_revision
 from matchmaking.listings.disclosure import public_name
-from matchmaking.listings.gates import closed_gate
+from matchmaking.listings.gates import closed_gate, is_locked
 from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
@@ -156,7 +156,9 @@ def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
 
 
 def send_back_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> None:
-    """Return a record to its writers, who read the reason."""
+    """Return a record to its writers, who read the reason. Raises RuleBroken while a room above has it under way."""
+    if is_locked(record):
+        raise RuleBroken(_("这条记录正在走后续程序，不能直接退回。请在那个程序里退回。"))
     LISTING_STATES.move(record, DRAFT, actor=actor, reason=reason)
     record.state_reason = reason
     start_revision(side, record)
