@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from matchmaking import (
     accounts,
     achievements,
+    challenges,
     clocks,
     config,
     consents,
@@ -33,7 +34,7 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, proposals, site,
+    follows, achievements, demands, matching, proposals, challenges, site,
 )  # fmt: skip
 
 

@@ -61,7 +61,9 @@ def gaps(challenge: Challenge) -> list[Line]:
 
 def must_criteria(demand: Demand) -> int:
     """How many required criteria have a number."""
-    return sum(one.importance == "must" and one.operator != TEXT and one.target_low is not None for one in demand.criteria)
+    return sum(
+        one.importance == "must" and one.operator != TEXT and one.target_low is not None for one in demand.criteria
+    )
 
 
 def _problem(demand: Demand) -> tuple[bool, str]:
@@ -71,7 +73,9 @@ def _problem(demand: Demand) -> tuple[bool, str]:
 def _criteria(demand: Demand, rules: Rules) -> tuple[bool, str]:
     count, wanted = must_criteria(demand), rules.fewest_must
     words = ngettext("有 %(num)s 项能量化的必须指标", "有 %(num)s 项能量化的必须指标", count)
-    return count >= wanted, words if count >= wanted else _("%(words)s，至少要 %(wanted)s 项。", words=words, wanted=wanted)
+    return count >= wanted, words if count >= wanted else _(
+        "%(words)s，至少要 %(wanted)s 项。", words=words, wanted=wanted
+    )
 
 
 def _term(challenge: Challenge, rules: Rules) -> tuple[bool, str]:

@@ -33,7 +33,9 @@ def register_clocks() -> None:
     register_kind(
         Kind(RESULT, _l("揭榜评审结果"), lambda title: _("评榜并公示结果“%(title)s”", title=title), COUNTY, _unjudged)
     )
-    register_kind(Kind(REVISION, _l("补充揭榜资料"), lambda title: _("按意见补充揭榜资料“%(title)s”", title=title), None))
+    register_kind(
+        Kind(REVISION, _l("补充揭榜资料"), lambda title: _("按意见补充揭榜资料“%(title)s”", title=title), None)
+    )
     score = Kind(SCORE, _l("揭榜论证评分"), lambda title: _("为“%(title)s”论证评分", title=title), None, goes_up=True)
     register_kind(score)
     title = select(Demand.title).where(Demand.id == Challenge.demand_id).scalar_subquery()

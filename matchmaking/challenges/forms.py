@@ -182,7 +182,9 @@ class RulesForm(BaseForm):
     statements = Boxes(_l("必须写明"), choices=[SelectChoice(code, words) for code, words in STATEMENTS.items()])
     is_cash_only = BooleanField(_l("付给揭榜方的资金必须是货币"))
     fewest_must = _whole(_l("能量化的必须指标至少"), 0, 10)
-    smallest_fund = WanYuan(_l("资金投入至少"), description=_l("填 0 表示不限。"), validators=[InputRequired(_l("请填写。"))])
+    smallest_fund = WanYuan(
+        _l("资金投入至少"), description=_l("填 0 表示不限。"), validators=[InputRequired(_l("请填写。"))]
+    )
     experts = _whole(_l("论证专家至少"), 1, MOST_EXPERTS)
     pass_mark = _whole(_l("论证通过的分数"), 0, FULL_MARK)
     dimensions = RowsField(FormField(DimensionRow), _l("评分维度与权重"), most=MOST_DIMENSIONS)

@@ -54,7 +54,9 @@ def challenge_with(challenge_id: int) -> Challenge | None:
 def expert_with(expert_id: int) -> ChallengeExpert | None:
     """One expert's part in a challenge."""
     query = select(ChallengeExpert).where(ChallengeExpert.id == expert_id)
-    return current_session().scalar(query.options(joinedload(ChallengeExpert.challenge), joinedload(ChallengeExpert.user)))
+    return current_session().scalar(
+        query.options(joinedload(ChallengeExpert.challenge), joinedload(ChallengeExpert.user))
+    )
 
 
 def newest_rules() -> ChallengeRules | None:
@@ -86,7 +88,10 @@ def people_named(text: str, *, without: Collection[int], outside_of: int, limit:
     """Active people whose name holds the text, without some, and without the members of an organisation."""
     members = select(Membership.user_id).where(Membership.organisation_id == outside_of)
     query = select(User).where(
-        User.is_active, User.name.contains(text, autoescape=True), User.id.not_in(list(without)), User.id.not_in(members)
+        User.is_active,
+        User.name.contains(text, autoescape=True),
+        User.id.not_in(list(without)),
+        User.id.not_in(members),
     )
     return list(current_session().scalars(query.order_by(User.name, User.id).limit(limit)))
 

@@ -81,7 +81,7 @@ class Rules:
 
 @cache
 def default_rules() -> Rules:
-    """The lines of data/. They follow what is usual in the country and are no rules of Wenzhou: those were not found."""
+    """The lines of data/, after what is usual elsewhere. They are no rules of Wenzhou: its text was not found."""
     text = {row["name"]: row["value"] for row in _lines("rules.csv")}
     numbers = ("longest_months", "fewest_must", "smallest_fund", "experts", "pass_mark", "list_days", "result_days")
     return Rules(

@@ -54,6 +54,12 @@ TABS = (
         lambda viewer: viewer.is_officer,
         frozenset({"organisation_desk.show_organisation"}),
     ),
+    Tab(
+        "challenges.list_queue",
+        _l("揭榜办理"),
+        lambda viewer: viewer.is_officer,
+        frozenset(f"challenges.{one}" for one in ("check_challenge", "list_experts", "publicise_challenge")),
+    ),
     Tab("people_desk.list_people", _l("人员"), lambda viewer: viewer.is_admin, frozenset({"people_desk.show_person"})),
     Tab(
         "vocabulary_desk.list_kinds",
@@ -67,6 +73,7 @@ TABS = (
         lambda viewer: viewer.is_admin,
         frozenset({"clock_desk.change_rule"}),
     ),
+    Tab("challenges.change_rules", _l("揭榜规则"), lambda viewer: viewer.is_admin),
     Tab("core.list_jobs", _l("后台任务"), lambda viewer: viewer.is_admin),
 )
 

@@ -26,7 +26,7 @@ PUBLIC = [
     "/", "/achievements", "/achievements?q=阀门&industry=pump_valve", "/demands", "/demands?q=龘靐", "/organisations",
     "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/accounts/sign-in",
     "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
-    "/en/accounts/sign-up", "/en/help", "/public-notices",
+    "/en/accounts/sign-up", "/en/help", "/public-notices", "/challenges", "/challenges/rules",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
@@ -39,8 +39,10 @@ SIGNED_IN = {
     "researcher": ["/workspace", "/matches"],
     "investor": ["/workspace"],
     "broker": ["/workspace", "/matches", "/desk/demands", "/desk/achievements", "/desk/matches"],
-    "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all"],
-    "administrator": ["/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county"],
+    "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges"],
+    "administrator": [
+        "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
+    ],
 }  # fmt: skip
 
 

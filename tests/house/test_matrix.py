@@ -181,6 +181,24 @@ POST     public_notices.decide_objection          objection_of_E         .......
 POST     public_notices.decide_objection          objection_of_C         ..........YA
 GET+POST public_notices.stop_public_notice        notice                 ........C.YA
 
+GET      challenges.list_challenges               -                      NEOWMRBICXYA
+GET      challenges.show_rules                    -                      NEOWMRBICXYA
+GET+POST challenges.change_rules                  -                      ...........A
+GET      challenges.list_queue                    -                      ........CXYA
+GET+POST challenges.edit_challenge                challenge_demand_preparing  ..OW........
+GET      challenges.show_challenge                challenge_preparing    ..OWM.......
+GET      challenges.show_challenge                challenge_checking|challenge_open  ..OWM...C.YA
+POST     challenges.submit_challenge              challenge_preparing    ..OW........
+GET+POST challenges.check_challenge               challenge_checking     ........C.YA
+GET+POST challenges.return_challenge              challenge_checking|challenge_passed  ........C.YA
+GET+POST challenges.list_experts                  challenge_arguing      ........C.YA
+POST     challenges.remove_expert                 challenge_expert       ........C.YA
+POST     challenges.conclude_challenge            challenge_arguing      ........C.YA
+GET+POST challenges.publicise_challenge           challenge_passed       ........C.YA
+POST     challenges.announce_challenge            challenge_cleared      ........C.YA
+GET+POST challenges.score_challenge               argument               .E..........
+POST     challenges.decline_argument              argument               .E..........
+
 GET      vocabulary.show_vocabulary               -                      NEOWMRBICXYA
 GET      vocabulary_desk.list_kinds               -                      ...........A
 GET      vocabulary_desk.list_words               -                      ...........A

@@ -15,6 +15,7 @@ from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Membership, Organisation
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
+from tests.factories.challenges import make_challenge
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.factories.public_notices import make_notice
@@ -46,6 +47,8 @@ LISTS = {
     "/demands/mine": "owner",
     "/notices": "owner",
     "/public-notices": "nobody",
+    "/challenges": "nobody",
+    "/desk/challenges": "officer",
     "/accounts/sessions": "owner",
     "/desk/achievements": "broker",
     "/desk/demands": "broker",
@@ -83,6 +86,7 @@ def grow(app: Flask, owner: User, own: Organisation, count: int) -> None:
             make(make_organisation(state="submitted", verified_at=None), state="submitted")
         make_demand(own)
         make_notice()
+        make_challenge(state="open")
         Visitor(app).sign_in(owner)
     people = [make_user() for _one in range(count)]
     with unit_of_work() as session:

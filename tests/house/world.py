@@ -39,6 +39,7 @@ from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.house.planted_consents import plant_consents
+from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_public_notices import plant_public_notices
 from tests.visitor import Visitor
@@ -126,6 +127,7 @@ def plant(app: Flask) -> World:
     plant_judgments(world)
     plant_consents(world)
     plant_public_notices(world)
+    plant_challenges(world)
     plant_modes(world)
     run_waiting()
     for letter, user in world.people.items():
