@@ -38,8 +38,8 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
-from tests.house.planted_consents import plant_consents
 from tests.house.planted_challenges import plant_challenges
+from tests.house.planted_consents import plant_consents
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_public_notices import plant_public_notices
 from tests.visitor import Visitor
