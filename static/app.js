@@ -4,6 +4,8 @@
   var doc = document;
 
   doc.querySelectorAll("[data-dismiss]").forEach(function (button) { button.hidden = false; });
+  // On a narrow screen what only helps lies below and folded.
+  if (window.innerWidth < 1024) doc.querySelectorAll("[data-fold]").forEach(function (part) { part.open = false; });
   var summary = doc.querySelector(".error-summary");
   if (summary) summary.focus();
 
@@ -31,7 +33,7 @@
   var changed = false;
   function release(form) {
     delete form.dataset.sent;
-    form.querySelectorAll("[data-words]").forEach(function (button) {
+    doc.querySelectorAll("[data-words]").forEach(function (button) {
       button.removeAttribute("aria-disabled");
       button.textContent = button.dataset.words;
     });

@@ -4,9 +4,10 @@ from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.achievements.steps import WRITING
 from matchmaking.achievements.views import Answer, achievements
 from matchmaking.core.guards import SIGNED_IN, guard
-from matchmaking.listings import views
+from matchmaking.listings import step_views, views
 from matchmaking.listings.permissions import AT_DESK
 
 
@@ -15,7 +16,7 @@ from matchmaking.listings.permissions import AT_DESK
 def submit_achievement(achievement_id: int) -> Answer:
     """Check the answers and hand the achievement in."""
     achievement = views.load(ACHIEVEMENTS, achievement_id, viewer())
-    return views.submit(ACHIEVEMENTS, achievement, viewer(), "achievements/_answers.html")
+    return step_views.submit(WRITING, achievement, viewer())
 
 
 @achievements.post("/achievements/<int:achievement_id>/publish")

@@ -7,7 +7,7 @@ from matchmaking.listings.consenting import register_consenting
 from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
-ATTACHMENTS = Attachments(ACHIEVEMENTS)
+ATTACHMENTS = Attachments(ACHIEVEMENTS, "evidence")
 HOLDINGS = Holdings(ACHIEVEMENTS, lambda achievement, viewer: in_list(achievement, "", viewer))
 DEADLINES = Deadlines(ACHIEVEMENTS)
 

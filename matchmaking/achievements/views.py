@@ -1,4 +1,4 @@
-"""The public pages of achievements and their form."""
+"""The public pages of achievements and the steps of their form."""
 
 from functools import partial
 
@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.achievements.catalogue import CATALOGUE
-from matchmaking.achievements.forms import READINESS_BASES, RIGHT_STATES, AchievementForm
+from matchmaking.achievements.forms import READINESS_BASES, RIGHT_STATES
 from matchmaking.achievements.pages import in_list, mode_words
-from matchmaking.achievements.permissions import can_edit_achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
-from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
-from matchmaking.listings import views
+from matchmaking.achievements.steps import WRITING
+from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
+from matchmaking.listings import step_views, views
 
 achievements = Blueprint("achievements", __name__)
 Answer = str | Response | tuple[str, int]
@@ -43,17 +43,22 @@ def show_achievement(achievement_id: int) -> str:
 @achievements.route("/achievements/new", methods=["GET", "POST"])
 @guard(SIGNED_IN)
 def new_achievement() -> Answer:
-    """Describe a new achievement of the organisation that the viewer acts for."""
-    return views.write_first(ACHIEVEMENTS, AchievementForm(), viewer())
+    """Write the first step of a new achievement of the organisation that the viewer acts for."""
+    return step_views.write_first(WRITING, viewer())
 
 
-@achievements.route("/achievements/<int:achievement_id>/edit", methods=["GET", "POST"])
+@achievements.get("/achievements/<int:achievement_id>/edit")
 @guard(SIGNED_IN)
-def edit_achievement(achievement_id: int) -> Answer:
-    """Change an achievement."""
-    achievement = views.load(ACHIEVEMENTS, achievement_id, viewer())
-    require(can_edit_achievement(viewer(), achievement))
-    return views.write_form(ACHIEVEMENTS, AchievementForm(obj=achievement), achievement, viewer())
+def edit_achievement(achievement_id: int) -> str:
+    """The steps of the form, how far each one is, and where to go on."""
+    return step_views.task_list(WRITING, views.load(ACHIEVEMENTS, achievement_id, viewer()), viewer())
+
+
+@achievements.route("/achievements/<int:achievement_id>/edit/<step>", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def write_achievement(achievement_id: int, step: str) -> Answer:
+    """One step of the form."""
+    return step_views.write_step(WRITING, views.load(ACHIEVEMENTS, achievement_id, viewer()), step, viewer())
 
 
 @achievements.get("/achievements/mine")

@@ -45,6 +45,8 @@ class Listing:
     is_sample: Mapped[bool] = mapped_column(default=False)
     # Random, from the hidden field of the empty form: a form that is sent twice makes one record.
     form_key: Mapped[str | None] = mapped_column(unique=True)
+    # The steps of the form that somebody has been through: a step with nothing to fill in is done after that.
+    written_steps: Mapped[list[str]] = mapped_column(default=list)
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     # When its owner last said, by publishing, saving or confirming, that it still holds.

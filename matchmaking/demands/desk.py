@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.current import viewer
 from matchmaking.core.guards import SIGNED_IN, guard
 from matchmaking.demands.side import DEMANDS
+from matchmaking.demands.steps import WRITING
 from matchmaking.demands.views import Answer, demands
-from matchmaking.listings import views
+from matchmaking.listings import step_views, views
 from matchmaking.listings.permissions import AT_DESK
 
 
@@ -15,7 +16,7 @@ from matchmaking.listings.permissions import AT_DESK
 def submit_demand(demand_id: int) -> Answer:
     """Check the answers and hand the demand in."""
     demand = views.load(DEMANDS, demand_id, viewer())
-    return views.submit(DEMANDS, demand, viewer(), "demands/_answers.html")
+    return step_views.submit(WRITING, demand, viewer())
 
 
 @demands.post("/demands/<int:demand_id>/publish")

@@ -8,7 +8,7 @@ from matchmaking.listings.consenting import register_consenting
 from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 
-ATTACHMENTS = Attachments(DEMANDS)
+ATTACHMENTS = Attachments(DEMANDS, "audience")
 HOLDINGS = Holdings(DEMANDS, lambda demand, viewer: in_list(demand, "", viewer), named_for)
 DEADLINES = Deadlines(DEMANDS)
 

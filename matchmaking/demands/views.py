@@ -1,4 +1,4 @@
-"""The public pages of demands and their form."""
+"""The public pages of demands and the steps of their form."""
 
 from functools import partial
 
@@ -6,15 +6,15 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
-from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
+from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.extending import REASONS
-from matchmaking.demands.forms import DemandForm
 from matchmaking.demands.pages import in_list, organisation_words, present_text
-from matchmaking.demands.permissions import can_edit_demand, can_extend_demand, organisation_shown
+from matchmaking.demands.permissions import can_extend_demand, organisation_shown
 from matchmaking.demands.queries import extensions_of
 from matchmaking.demands.side import DEMANDS
-from matchmaking.listings import views
+from matchmaking.demands.steps import WRITING
+from matchmaking.listings import step_views, views
 
 demands = Blueprint("demands", __name__)
 Answer = str | Response | tuple[str, int]
@@ -48,17 +48,22 @@ def show_demand(demand_id: int) -> str:
 @demands.route("/demands/new", methods=["GET", "POST"])
 @guard(SIGNED_IN)
 def new_demand() -> Answer:
-    """Write a new demand of the organisation that the viewer acts for."""
-    return views.write_first(DEMANDS, DemandForm(), viewer())
+    """Write the first step of a new demand of the organisation that the viewer acts for."""
+    return step_views.write_first(WRITING, viewer())
 
 
-@demands.route("/demands/<int:demand_id>/edit", methods=["GET", "POST"])
+@demands.get("/demands/<int:demand_id>/edit")
 @guard(SIGNED_IN)
-def edit_demand(demand_id: int) -> Answer:
-    """Change a demand."""
-    demand = views.load(DEMANDS, demand_id, viewer())
-    require(can_edit_demand(viewer(), demand))
-    return views.write_form(DEMANDS, DemandForm(obj=demand), demand, viewer())
+def edit_demand(demand_id: int) -> str:
+    """The steps of the form, how far each one is, and where to go on."""
+    return step_views.task_list(WRITING, views.load(DEMANDS, demand_id, viewer()), viewer())
+
+
+@demands.route("/demands/<int:demand_id>/edit/<step>", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def write_demand(demand_id: int, step: str) -> Answer:
+    """One step of the form."""
+    return step_views.write_step(WRITING, views.load(DEMANDS, demand_id, viewer()), step, viewer())
 
 
 @demands.get("/demands/mine")

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, send_file
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -52,6 +52,7 @@ def attach_file(subject_type: str, subject_id: int, purpose: str) -> str | AnyRe
     access = _writable(subject_type, subject_id)
     if purpose not in access.purposes:
         abort(404)
+    back = own_address(request.values.get("next")) or own_address(access.page(subject_id)) or "/"
     form = AttachForm(most_bytes=current_app.config["UPLOAD_BYTES"])
     if form.validate_on_submit():
         # Only read so far: give the write lock back while the file is examined.
@@ -65,8 +66,7 @@ def attach_file(subject_type: str, subject_id: int, purpose: str) -> str | AnyRe
             form.file.errors = [refused.message]
         else:
             flash(_("已上传“%(name)s”。", name=stored.name), "success")
-            return redirect(own_address(access.page(subject_id)) or "/", 303)
-    back = own_address(access.page(subject_id)) or "/"
+            return redirect(back, 303)
     page = render_template("files/attach_file.html", form=form, title=access.purposes[purpose], back=back)
     return (page, 422) if form.errors else page
 
@@ -81,7 +81,7 @@ def delete_file(token: str) -> AnyResponse:
     name, page = stored.name, access.page(stored.subject_id)
     services.delete_file(stored, viewer=viewer())
     flash(_("已删除“%(name)s”。", name=name), "success")
-    return redirect(own_address(page) or "/", 303)
+    return redirect(own_address(request.form.get("next")) or own_address(page) or "/", 303)
 
 
 def _load(token: str) -> StoredFile:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
 from matchmaking.core.letters import path_to
-from matchmaking.core.panels import SIDE, Panel, register_panel
+from matchmaking.core.panels import MAIN, SIDE, Panel, register_panel
 from matchmaking.files.access import register_reader
 from matchmaking.files.queries import files_of
 from matchmaking.listings.disclosure import can_read_files
@@ -25,6 +25,8 @@ class Attachments:
     """The files of a side's records: its editors attach them, those whom `may_read` names download them."""
 
     side: Side
+    # The step of the form below which they are listed as well.
+    step: str
     may_read: Rule = can_read_files
 
     def register(self) -> None:
@@ -39,6 +41,7 @@ class Attachments:
             purposes={EVIDENCE: _l("上传附件")},
         )
         register_panel(self.side.kind, self.panels)
+        register_panel(f"{self.side.kind}_{self.step}_step", self.step_panels)
 
     def panels(self, viewer: Viewer, record: Any) -> list[Panel]:
         """The files beside a record; nothing where there are none and none can be attached."""
@@ -47,6 +50,10 @@ class Attachments:
         if not files and not may_write:
             return []
         return [Panel("listings/_files.html", {"files": files, "record": record, "may_write": may_write}, SIDE)]
+
+    def step_panels(self, viewer: Viewer, record: Any) -> list[Panel]:
+        """The same below a step of the form, where the record is written."""
+        return [Panel(one.template, one.context, MAIN) for one in self.panels(viewer, record)]
 
     def _load(self, record_id: int) -> Any:
         return current_session().get(self.side.model, record_id)

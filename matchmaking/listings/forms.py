@@ -92,6 +92,8 @@ class ListingForm(BaseForm):
     """The fields of both sides. Only the title is needed to save a draft."""
 
     form_key = HiddenField()
+    # What the writer saw of the step, as a digest.
+    seen = HiddenField()
     title = Text(_l("标题"), limit=LONGEST_TITLE, needed=_l("请填写标题。"))
     industry_codes = Codes(_l("所属产业"), "industry", most=5)
     technical_field = Code(_l("技术领域"), "technical_field")
@@ -112,7 +114,7 @@ class ListingForm(BaseForm):
 
     def values(self) -> dict[str, Any]:
         """The content as plain data; rows keep their places, empty ones included."""
-        left_out = {"csrf_token", "version", "form_key"}
+        left_out = {"csrf_token", "version", "form_key", "seen"}
         values = {field.name: field.data for field in self if field.name not in left_out}
         for field in self.row_fields:
             values[field.name] = [dict(entry.data) for entry in field.entries]
@@ -145,7 +147,7 @@ def described(form: ListingForm) -> dict[str, str]:
     """What a form holds, as label → words, for showing two versions side by side."""
     found = {}
     for field in form:
-        if field.name in {"csrf_token", "version", "form_key"}:
+        if field.name in {"csrf_token", "version", "form_key", "seen"}:
             continue
         if isinstance(field, Rows):
             rows = [[str(value) for value in row.values() if value not in (None, "")] for row in field.filled()]

@@ -29,18 +29,25 @@ from matchmaking.listings.gates import closed_gate, is_locked
 from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
-from matchmaking.listings.side import Rows, Side
+from matchmaking.listings.side import Rows, Side, Values
 from matchmaking.listings.signals import audiences_changed
 from matchmaking.organisations.models import Organisation
 
 
 def create_listing(
-    side: Side, values: Mapping[str, Any], *, organisation: Organisation, actor: Viewer, form_key: str | None = None
+    side: Side,
+    values: Mapping[str, Any],
+    *,
+    organisation: Organisation,
+    actor: Viewer,
+    form_key: str | None = None,
+    step: str | None = None,
 ) -> Any:
-    """Start a draft. The same `form_key` of the same person gives the record that it already made."""
+    """Start a draft with its first step. The same `form_key` of the same person gives the record that it made."""
     if form_key and actor.user_id and (made := find_by_form_key(side, form_key, actor.user_id)):
         return made
     record = side.model(organisation=organisation, created_by_id=actor.user_id, form_key=form_key or None)
+    record.written_steps = [step] if step else []
     write_values(side, record, values)
     current_session().add(record)
     history.record(f"{side.room}.created", record, actor=actor, to_state=DRAFT)
@@ -58,6 +65,12 @@ def change_listing(side: Side, record: Any, values: Mapping[str, Any], *, actor:
         # Who saves what the public reads has looked it over, whether or not anything had to be changed.
         note_confirmed(side, [record])
     return changed
+
+
+def note_step(record: Any, code: str) -> None:
+    """Remember of a draft that somebody has been through this step of its form."""
+    if record.state == DRAFT and code not in record.written_steps:
+        record.written_steps = [*record.written_steps, code]
 
 
 def write_values(side: Side, record: Any, values: Mapping[str, Any]) -> list[str]:
@@ -102,8 +115,25 @@ def _replace_rows(present: list[Any], rows: Rows, wanted: Iterable[Mapping[str, 
 def problems_of(side: Side, record: Any) -> list[Problem]:
     """What keeps a record from being handed in, in the order of the form."""
     values = side.values_of(record)
-    found = [*side.contradictions(values, values, names_of(record.organisation)), *side.gaps(values)]
-    return [*found, *twin_problems(side, record.organisation_id, record.title, record.id)]
+    wrong = contradictions_in(side, values, record.organisation, record.id)
+    return list(dict.fromkeys([*wrong, *gaps_in(side, values)]))
+
+
+def contradictions_in(
+    side: Side, values: Values, organisation: Organisation, record_id: int | None, before: Values | None = None
+) -> list[Problem]:
+    """What is wrong at any time with these values of a record; `before` is what is stored, when that is something else.
+
+    A title that the organisation has published already counts as well.
+    """
+    stored = values if before is None else before
+    found = side.contradictions(values, stored, names_of(organisation))
+    return [*found, *twin_problems(side, organisation.id, values.get("title") or "", record_id)]
+
+
+def gaps_in(side: Side, values: Values) -> list[Problem]:
+    """What a record with these values lacks before it can be checked and published."""
+    return side.gaps(values)
 
 
 def names_of(organisation: Organisation) -> list[str]:

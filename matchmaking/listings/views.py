@@ -1,4 +1,4 @@
-"""How both rooms answer a request: the list, the form, handing in, and the steps at the desk."""
+"""How both rooms answer a request: the list, the page of a record, and the steps of its life."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.wording import ClockLine, lines_for
 from matchmaking.core.db import session
-from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import require
 from matchmaking.core.pages import Page, page_number
 from matchmaking.core.panels import notes_for, panels_for
@@ -21,13 +20,12 @@ from matchmaking.listings import permissions, services
 from matchmaking.listings.catalogue import facet_boxes, hurdles, pairs
 from matchmaking.listings.confirming import is_due
 from matchmaking.listings.disclosure import as_shown, name_shown
-from matchmaking.listings.forms import ListingForm, ReasonForm, SubmitForm, described, differences
+from matchmaking.listings.forms import ReasonForm
 from matchmaking.listings.locks import locks_for
 from matchmaking.listings.queries import complete, count_of, in_order
 from matchmaking.listings.renewing import keeps_back
 from matchmaking.listings.side import Side
 from matchmaking.listings.values import row_text
-from matchmaking.organisations.models import Organisation
 from matchmaking.search.listing import Listing
 from matchmaking.search.registry import engine
 
@@ -83,98 +81,6 @@ def show_record(side: Side, record: Any, viewer: Viewer, **context: Any) -> str:
         address=address,
         **context,
     )
-
-
-def write_first(side: Side, form: ListingForm, viewer: Viewer) -> Answer:
-    """The empty form, for who writes for an organisation; who belongs to none is led there first."""
-    if viewer.organisation_id is None:
-        flash(_("请先登记或加入一个单位，再以单位名义发布%(name)s。", name=side.name), "info")
-        return redirect(url_for("organisations.new_organisation"), 303)
-    require(permissions.can_list_for(viewer, viewer.organisation_id))
-    return write_form(side, form, None, viewer)
-
-
-def write_form(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> Answer:
-    """Show the form of a new or existing record, or store what was sent."""
-    status = 200
-    if request.method == "POST" and not form.row_button_pressed(request.form):
-        if _is_sound(side, form, record, viewer):
-            return _store(side, form, record, viewer)
-        status = 422
-    elif request.method == "GET" and record is None:
-        form.new_key()
-        for field in form.row_fields:
-            field.append_entry()
-    if record is not None:
-        form.version.data = form.version.data or str(record.version)
-    page = f"{side.room}/{'new' if record is None else 'edit'}_{side.kind}.html"
-    return render_template(page, side=side, form=form, record=record, address=address), status
-
-
-def _is_sound(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> bool:
-    """Check the form; what others read already must also stay complete and unmistakable."""
-    sound = form.validate()
-    values = form.values()
-    organisation = record.organisation if record else session.get_one(Organisation, viewer.organisation_id)
-    before = side.values_of(record) if record else {}
-    problems = side.contradictions(values, before, services.names_of(organisation))
-    if record is not None and record.state != DRAFT:
-        problems += side.gaps(values)
-        problems += services.twin_problems(side, record.organisation_id, values["title"], record.id)
-    return not form.show_problems(problems) and sound
-
-
-def _store(side: Side, form: ListingForm, record: Any | None, viewer: Viewer) -> Response:
-    values = form.values()
-    if record is None:
-        organisation = session.get_one(Organisation, viewer.organisation_id)
-        record = services.create_listing(
-            side, values, organisation=organisation, actor=viewer, form_key=form.form_key.data
-        )
-        # The redirect needs the id.
-        session.flush()
-    else:
-        if form.seen_version != record.version:
-            _refuse_stale(form, record)
-        services.change_listing(side, record, values, actor=viewer)
-    if record.state != DRAFT:
-        flash(_("修改已保存。"), "success")
-        return redirect(address(side, "show", record), 303)
-    if request.form.get("action") == "check":
-        return redirect(address(side, "submit", record), 303)
-    flash(_("草稿已保存，可以随时回来继续写。"), "success")
-    return redirect(address(side, "edit", record), 303)
-
-
-def _refuse_stale(form: ListingForm, record: Any) -> None:
-    """Somebody else was faster: show both versions. Raises Conflict."""
-    theirs, mine = differences(described(type(form)(formdata=None, obj=record)), described(form))
-    raise Conflict(
-        _("您打开这一页之后，别人已经修改过这条记录，您的修改没有保存。下面列出不同之处，请打开最新版本再改一次。"),
-        theirs=theirs,
-        mine=mine,
-    )
-
-
-def submit(side: Side, record: Any, viewer: Viewer, preview: str) -> Answer:
-    """Check the answers, declare, hand in. `preview` is the template of the answers."""
-    require(permissions.can_submit_listing(viewer, record))
-    problems = services.problems_of(side, record)
-    form, status = SubmitForm(), 200
-    if request.method == "POST":
-        if form.validate() and not problems:
-            services.submit_listing(side, record, actor=viewer, not_secret=form.not_secret.data)
-            flash(_("已提交核验，编号 %(number)s。核验通过后公开发布，结果会通知您。", number=record.number), "success")
-            return redirect(address(side, "show", record), 303)
-        status = 422
-    return (
-        render_template(
-            "listings/submit.html",
-            side=side, record=record, form=form, problems=problems, preview=preview, address=address, shown=row_text,
-            panels=panels_for(f"{side.kind}_draft", viewer, record),
-        ),
-        status,
-    )  # fmt: skip
 
 
 def publish(side: Side, record: Any, viewer: Viewer) -> Response:

@@ -16,6 +16,7 @@ from tests.factories.accounts import make_user
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.visitor import Visitor
+from tests.writing import change_record, write_record, write_step
 
 PAST = "这一天已经过去，请填写今天或以后的日期"
 
@@ -25,14 +26,14 @@ def test_a_new_deadline_lies_ahead(app: Flask) -> None:
     make_organisation(owner=owner)
     writer = Visitor(app).sign_in(owner)
     yesterday = (today() - timedelta(days=1)).isoformat()
-    page = writer.submit(writer.open("/demands/new"), {"title": "需求", "deadline_on": yesterday}, button="存为草稿")
+    page = write_record(writer, "demands", {"title": "需求", "deadline_on": yesterday})
     assert page.status == 422
     assert PAST in page.errors()[0]
     assert page.soup.find(id="deadline_on")["value"] == yesterday
-    page = writer.submit(page, {"deadline_on": today().isoformat()}, button="存为草稿")
+    page = write_step(writer, page, {"deadline_on": today().isoformat()})
     assert page.status == 200
     for odd in ("gestern", "2026-02-30", "99999-01-01"):
-        page = writer.submit(writer.open("/demands/1/edit"), {"deadline_on": odd}, button="存为草稿")
+        page = change_record(writer, "/demands/1", {"deadline_on": odd})
         assert page.errors() == ["应答截止日期：请按 2026-12-18 这样的格式填写日期。"]
 
 
@@ -42,7 +43,7 @@ def test_a_deadline_that_passed_meanwhile_may_stay_in_a_published_demand_but_not
     passed = today() - timedelta(days=3)
     make_demand(organisation, state="draft", deadline_on=passed)
     writer = Visitor(app).sign_in(owner)
-    assert writer.submit(writer.open("/demands/1/edit"), {"title": "改个标题"}, button="存为草稿").status == 200
+    assert change_record(writer, "/demands/1", {"title": "改个标题", "rights_wish": "归双方"}).status == 200
     assert writer.open("/demands/1/submit").errors() == ["截止日期已过，请改成今天或以后的日期；长期有效就留空。"]
 
 

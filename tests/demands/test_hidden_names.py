@@ -21,6 +21,7 @@ from tests.factories.accounts import make_user
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.visitor import Visitor
+from tests.writing import change_record, write_record
 
 NAME, SHORT, ENGLISH = "植字秘密阀业有限公司", "植字阀业", "Planted Valves Ltd"
 
@@ -136,11 +137,29 @@ def test_the_own_name_in_the_text_is_pointed_out(app: Flask) -> None:
     make_organisation(owner=owner, name=NAME, short_name=SHORT)
     writer = Visitor(app).sign_in(owner)
     typed = {"title": f"{SHORT}要解决漏油", "problem": f"我们{NAME}的阀门漏油", "hides_name": "y"}
-    page = writer.submit(writer.open("/demands/new"), typed, button="存为草稿")
+    page = write_record(writer, "demands", typed)
     message = "您选择了不公开单位名称，这里却写了名称。请改成“我司”。"
-    assert page.errors() == [f"标题：{message}", f"具体问题：{message}"]
-    del typed["hides_name"]
-    assert writer.submit(writer.open("/demands/new"), typed, button="存为草稿").status == 200
+    assert page.path == "/demands/1/submit"
+    assert page.errors()[:2] == [message, message]
+    assert "有问题" in writer.open("/demands/1/edit").text
+    refused = change_record(writer, "/demands/1", {"title": f"{SHORT}还是要解决漏油"})
+    assert refused.errors() == [f"标题：{message}", f"具体问题：{message}"]
+    assert change_record(writer, "/demands/1", {"hides_name": ""}).status == 200
+    assert message not in writer.open("/demands/1/submit").errors()
+
+
+def test_a_published_demand_that_names_its_enterprise_cannot_hide_it(app: Flask) -> None:
+    owner = make_user()
+    make_demand(make_organisation(owner=owner, name=NAME, short_name=SHORT), problem=f"我们{NAME}的阀门漏油")
+    writer = Visitor(app).sign_in(owner)
+    page = change_record(writer, "/demands/1", {"hides_name": "y"})
+    assert page.status == 422
+    (link,) = page.soup.select(".error-summary a")
+    assert link["href"] == "/demands/1/edit/problem#problem"
+    assert page.title.startswith("有 1 处需要修改")
+    assert writer.open(link["href"]).soup.find(id="problem") is not None
+    assert change_record(writer, "/demands/1", {"problem": "我司的阀门漏油"}).status == 200
+    assert change_record(writer, "/demands/1", {"hides_name": "y"}).path == "/demands/1"
 
 
 def test_a_name_hidden_later_leaves_the_index(app: Flask) -> None:
@@ -150,7 +169,7 @@ def test_a_name_hidden_later_leaves_the_index(app: Flask) -> None:
     writer = Visitor(app).sign_in(owner)
     with reading():
         assert not engine().search("demand", Query(text=NAME)).loosened
-    page = writer.submit(writer.open("/demands/1/edit"), {"hides_name": "y"}, button="保存修改")
+    page = change_record(writer, "/demands/1", {"hides_name": "y"})
     assert page.status == 200
     run_waiting()
     with reading():

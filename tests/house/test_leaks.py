@@ -25,6 +25,7 @@ from tests.factories.organisations import make_organisation
 from tests.house.test_matrix import entries
 from tests.house.world import COUNTY, ELSEWHERE, World, plant
 from tests.visitor import Visitor
+from tests.writing import change_record
 
 # Signs that occur nowhere else, so that a single one of them is a leak.
 NAME, SHORT, ENGLISH = "瓯江龘靐精密阀门有限公司", "龘靐阀门", "Dazhen Quillwort Valves"
@@ -207,8 +208,7 @@ def test_hiding_the_name_later_takes_it_out_of_the_index(app: Flask) -> None:
     demand = make_demand(own, title=TITLE)
     visitor, writer = Visitor(app), Visitor(app).sign_in(owner)
     assert f"/demands/{demand.id}" in visitor.open(f"/demands?q={quote('龘靐')}").html
-    page = writer.open(f"/demands/{demand.id}/edit")
-    assert writer.submit(page, {"hides_name": "y"}, button="保存修改").path == f"/demands/{demand.id}"
+    assert change_record(writer, f"/demands/{demand.id}", {"hides_name": "y"}).path == f"/demands/{demand.id}"
     run_waiting()
     with reading() as session:
         assert session.scalar(select(Demand.hides_name).where(Demand.id == demand.id)) is True

@@ -190,6 +190,7 @@ def plant_listings(world: World) -> None:
             past = {"published_at": None, "number": None} if state == "draft" else {}
             record = make(own, state=state, **past)
             world.places[f"{kind}_{state}"] = {f"{kind}_id": record.id}
+            world.places[f"step_{kind}_{state}"] = {f"{kind}_id": record.id, "step": "audience"}
     for state in STATES:
         world.places[f"pair_{state}"] = world.places[f"demand_{state}"] | world.places[f"achievement_{state}"]
     hidden = make_demand(own, hides_name=True)

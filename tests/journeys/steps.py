@@ -9,6 +9,7 @@ from matchmaking.core.jobs import run_waiting
 from tests.accounts.letters import letters, link_in
 from tests.factories.accounts import make_user
 from tests.visitor import PASSWORD, Seen, Visitor
+from tests.writing import write_record
 
 CODE_OF_FIRM, CODE_OF_SCHOOL = "91330324MA2KX7RT7E", "12330300MB1N53KW8T"
 # What is typed into the form of a demand; the criteria are the rows of one further test each.
@@ -50,8 +51,7 @@ MEASUREMENTS = [
     {"name": "连续运行时间", "operator": ">=", "value_low": "14", "unit": "个月", "evidence_kind": "customer_record"},
     {"name": "阻力损失", "operator": "=", "value_low": "4600", "unit": "Pa", "evidence_kind": "bench_record"},
 ]  # fmt: skip
-# Add a row, save and check, hand in.
-BUTTONS = {"zh": ("再加一项", "保存并核对", "提交核验"), "en": ("Add a criterion", "Save and check", "Submit for")}
+HAND_IN = {"zh": "提交核验", "en": "Submit for"}
 
 
 @dataclass
@@ -109,19 +109,14 @@ def register(person: Person, officer: Person, **values: str) -> str:
 
 
 def write(person: Person, room: str, values: dict[str, Any], rows_name: str, rows: list[dict[str, str]]) -> str:
-    """Fill in the form of a record with as many rows as needed, save, declare, hand in; returns its path."""
-    add, save, hand_in = BUTTONS["en" if person.prefix else "zh"]
-    visitor = person.visitor
-    page = person.open(f"/{room}/new")
+    """Go through the steps of a record with as many rows as needed, declare, hand in; returns its path."""
     typed = dict(values)
     for number, row in enumerate(rows):
-        if number:
-            page = visitor.submit(page, typed, button=add)
         typed |= {f"{rows_name}-{number}-{name}": value for name, value in row.items()}
-    page = visitor.submit(page, typed, button=save)
+    page = write_record(person.visitor, room, typed, prefix=person.prefix)
     assert page.path.endswith("/submit"), page.errors()
     assert page.errors() == []
-    done = visitor.submit(page, {"not_secret": "y"}, button=hand_in)
+    done = person.visitor.submit(page, {"not_secret": "y"}, button=HAND_IN["en" if person.prefix else "zh"])
     assert done.status == 200, done.errors()
     return done.path.removeprefix(person.prefix)
 

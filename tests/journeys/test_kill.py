@@ -26,6 +26,7 @@ from tests.factories.organisations import make_organisation
 from tests.listings.sides import BOTH
 from tests.live import Client, environment_of, free_port, kill_site, start_site, stop_site
 from tests.visitor import PASSWORD
+from tests.writing import STEPS
 
 ROUNDS = 6
 LONGEST_CATCH_UP = 15.0
@@ -49,9 +50,11 @@ def write_until_killed(url: str, people: tuple[User, User], prefix: str, promise
         broker.sign_in(people[1].email, PASSWORD)
         for number in range(10_000):
             title = f"{prefix} 第 {number} 条"
-            status, where = writer.submit("/demands/new", {**TYPED, "title": title, "action": "check"})
-            assert status == 303, status
-            promised.states[title] = "draft"
+            where = "/demands/new"
+            for _step in STEPS["demands"]:
+                status, where = writer.submit(where, {**TYPED, "title": title, "action": "next"}, action=where)
+                assert status == 303, status
+                promised.states[title] = "draft"
             demand = where.removesuffix("/submit")
             status, _where = writer.submit(f"{demand}/submit", {"not_secret": "y"})
             assert status == 303, status
@@ -60,7 +63,7 @@ def write_until_killed(url: str, people: tuple[User, User], prefix: str, promise
             assert status == 303, status
             promised.states[title] = "published"
             summary = f"{title}，改过一次"
-            status, _where = writer.submit(f"{demand}/edit", {"summary": summary})
+            status, _where = writer.submit(f"{demand}/edit/problem", {"summary": summary})
             assert status == 303, status
             promised.edits[title] = summary
     except (OSError, HTTPException):

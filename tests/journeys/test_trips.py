@@ -29,6 +29,7 @@ from tests.journeys.steps import (
     write,
 )
 from tests.visitor import Seen, Visitor
+from tests.writing import change_record
 
 FIRM = {"name": "乐清清瀑曝气设备有限公司", "kind": "enterprise", "credit_code": CODE_OF_FIRM, "contact_name": "池清"}
 SCHOOL = {"name": "瓯江试验学院膜材料研究所", "kind": "university", "credit_code": CODE_OF_SCHOOL}
@@ -111,7 +112,7 @@ def test_a_demand_finds_an_achievement_and_both_sides_are_told_once(
     check_told_once(enterprise, "有一项吻合的成果", pair)
     check_told_once(researcher, "与一条需求吻合", pair)
 
-    changed = enterprise.visitor.submit(enterprise.open(f"{demand}/edit"), {"budget_high": "160"}, button="保存修改")
+    changed = change_record(enterprise.visitor, demand, {"budget_high": "160"})
     assert changed.status == 200
     check_told_once(enterprise, "有一项吻合的成果", pair)
     check_told_once(researcher, "与一条需求吻合", pair)
@@ -141,8 +142,8 @@ def test_what_is_sent_back_with_a_reason_comes_again_and_is_published(
     assert reason in enterprise.open(demand).text
     assert any(reason in text for _subject, text in enterprise.mail())
     assert visitor.open(demand).status == 404
-    page = enterprise.open(f"{demand}/edit")
-    saved = enterprise.visitor.submit(page, {"criteria-0-test_method": "HJ/T 252"}, button="保存并核对")
+    assert change_record(enterprise.visitor, demand, {"criteria-0-test_method": "HJ/T 252"}).status == 200
+    saved = enterprise.open(f"{demand}/submit")
     assert enterprise.visitor.submit(saved, {"not_secret": "y"}, button="提交核验").path == demand
     publish(broker, demand)
     assert "HJ/T 252" in visitor.open(demand).text

@@ -21,6 +21,8 @@ class Tried:
     rows: str
     low: str
     amount: str
+    # Step → a field of it, and two things that may be written there.
+    changes: dict[str, tuple[str, str, str]]
 
     def path(self, *parts: object) -> str:
         return "/" + "/".join(str(part) for part in (self.side.room, *parts))
@@ -49,6 +51,12 @@ BOTH = [
         "measurements",
         "value_low",
         "price",
+        {
+            "result": ("title", "甲的标题", "乙的标题"),
+            "evidence": ("measurements-0-condition", "甲的条件", "乙的条件"),
+            "rights": ("rights-0-title", "甲的专利", "乙的专利"),
+            "audience": ("team", "甲的团队", "乙的团队"),
+        },
     ),
     Tried(
         DEMANDS,
@@ -70,5 +78,10 @@ BOTH = [
         "criteria",
         "target_low",
         "budget",
+        {
+            "problem": ("title", "甲的标题", "乙的标题"),
+            "criteria": ("criteria-0-test_method", "甲的办法", "乙的办法"),
+            "terms": ("rights_wish", "归甲方所有", "归乙方所有"),
+        },
     ),
 ]

@@ -12,6 +12,7 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.listings.sides import Tried
 from tests.visitor import Visitor
+from tests.writing import STEPS, change_record, write_record, write_step
 
 
 def only(tried: Tried) -> Any:
@@ -36,7 +37,7 @@ def test_a_record_goes_from_the_empty_form_to_the_public_list(app: Flask, visito
     make_organisation(owner=owner, name="瓯江试验阀门有限公司")
     writer, broker = Visitor(app).sign_in(owner), Visitor(app).sign_in(make_user("broker"))
 
-    check = writer.submit(writer.open(tried.path("new")), tried.typed, button="保存并核对")
+    check = write_record(writer, tried.side.room, tried.typed)
     assert check.path == tried.path(1, "submit")
     assert check.errors() == []
     assert visitor.open(tried.path(1)).status == 404
@@ -68,8 +69,8 @@ def test_a_title_is_enough_for_a_draft_but_not_for_handing_it_in(app: Flask, tri
     owner = make_user()
     make_organisation(owner=owner)
     writer = Visitor(app).sign_in(owner)
-    assert writer.submit(writer.open(tried.path("new")), {"title": ""}, button="存为草稿").errors() == ["请填写标题。"]
-    saved = writer.submit(writer.open(tried.path("new")), {"title": "只有标题"}, button="存为草稿")
+    assert write_step(writer, writer.open(tried.path("new")), {"title": ""}).errors() == ["请填写标题。"]
+    saved = write_step(writer, writer.open(tried.path("new")), {"title": "只有标题"}, "save")
     assert saved.path == tried.path(1, "edit")
     check = writer.open(tried.path(1, "submit"))
     assert len(check.errors()) >= 5
@@ -83,7 +84,7 @@ def test_without_the_declaration_nothing_is_handed_in(app: Flask, tried: Tried) 
     owner = make_user()
     make_organisation(owner=owner)
     writer = Visitor(app).sign_in(owner)
-    check = writer.submit(writer.open(tried.path("new")), tried.typed, button="保存并核对")
+    check = write_record(writer, tried.side.room, tried.typed)
     refused = writer.submit(check, button="提交核验")
     assert refused.status == 422
     assert refused.errors() == ["请先确认内容不涉及国家秘密，再提交。"]
@@ -143,10 +144,9 @@ def test_a_change_of_a_published_record_leaves_the_names_of_the_fields(
     owner = make_user()
     tried.make(make_organisation(owner=owner))
     writer = Visitor(app).sign_in(owner)
-    page = writer.open(tried.path(1, "edit"))
-    writer.submit(page, {"title": "换了一个标题", f"{tried.rows}-0-{tried.low}": "81"}, button="保存修改")
-    entry = events(only(tried))[-1]
-    assert (entry.action, entry.data) == (f"{tried.side.room}.changed", {"fields": [tried.rows, "title"]})
+    change_record(writer, tried.path(1), {"title": "换了一个标题", f"{tried.rows}-0-{tried.low}": "81"})
+    changes = [(entry.action, entry.data) for entry in events(only(tried))[-2:]]
+    assert changes == [(f"{tried.side.room}.changed", {"fields": [name]}) for name in ("title", tried.rows)]
     run_waiting()
     assert "换了一个标题" in visitor.open(tried.path()).text
     assert "81 MPa" in visitor.open(tried.path(1)).text.replace("\u00a0", " ")
@@ -156,7 +156,8 @@ def test_saving_without_a_change_changes_nothing(app: Flask, tried: Tried) -> No
     owner = make_user()
     record = tried.make(make_organisation(owner=owner))
     writer = Visitor(app).sign_in(owner)
-    writer.submit(writer.open(tried.path(1, "edit")), button="保存修改")
+    for step in STEPS[tried.side.room]:
+        assert write_step(writer, writer.open(tried.path(1, "edit", step)), {}).path == tried.path(1)
     assert only(tried).version == record.version
 
 
@@ -165,20 +166,55 @@ def test_a_form_sent_twice_makes_one_record(app: Flask, tried: Tried) -> None:
     make_organisation(owner=owner)
     writer = Visitor(app).sign_in(owner)
     page = writer.open(tried.path("new"))
-    first = writer.submit(page, tried.typed, button="存为草稿")
-    second = writer.submit(page, tried.typed, button="存为草稿")
+    first = write_step(writer, page, tried.typed, "save")
+    second = write_step(writer, page, tried.typed, "save")
     assert first.path == second.path == tried.path(1, "edit")
     assert only(tried).title == tried.typed["title"]
 
 
+def test_the_first_step_typed_anew_after_going_back_changes_the_same_record(app: Flask, tried: Tried) -> None:
+    owner = make_user()
+    make_organisation(owner=owner)
+    writer = Visitor(app).sign_in(owner)
+    page = writer.open(tried.path("new"))
+    write_step(writer, page, {"title": "打错的标题"})
+    second = write_step(writer, page, {"title": "改好的标题"})
+    assert second.status == 200
+    assert only(tried).title == "改好的标题"
+    write_step(writer, second, tried.typed)
+    refused = write_step(writer, page, {"title": "又一个标题"})
+    assert refused.status == 409
+    assert "改好的标题" in refused.text
+    assert "又一个标题" in refused.text
+    assert only(tried).title == "改好的标题"
+
+
 def test_two_writers_do_not_overwrite_each_other(app: Flask, tried: Tried) -> None:
+    """In the same step, every step."""
     owner, editor = make_user(), make_user()
     tried.make(make_organisation(owner=owner, editor=editor), state="draft", title="原来的标题")
     first, second = Visitor(app).sign_in(owner), Visitor(app).sign_in(editor)
-    page, stale = first.open(tried.path(1, "edit")), second.open(tried.path(1, "edit"))
-    first.submit(page, {"title": "甲的标题"}, button="存为草稿")
-    refused = second.submit(stale, {"title": "乙的标题"}, button="存为草稿")
-    assert refused.status == 409
-    assert "甲的标题" in refused.text
-    assert "乙的标题" in refused.text
+    for step, (name, theirs, mine) in tried.changes.items():
+        page, stale = (one.open(tried.path(1, "edit", step)) for one in (first, second))
+        assert write_step(first, page, {name: theirs}).status == 200
+        refused = write_step(second, stale, {name: mine})
+        assert refused.status == 409
+        rows = [row.get_text(" ", strip=True) for row in refused.soup.select("main tr")]
+        assert len(rows) == 2, rows
+        again = write_step(first, page, {name: theirs})
+        assert again.status == 200, "the same sent twice is no conflict"
+        assert first.open(tried.path(1, "edit", step)).html.count(theirs) >= 1
+        assert mine not in first.open(tried.path(1, "edit", step)).html
+
+
+def test_two_writers_in_different_steps_both_keep_their_words(app: Flask, tried: Tried) -> None:
+    owner, editor = make_user(), make_user()
+    tried.make(make_organisation(owner=owner, editor=editor), state="draft")
+    first, second = Visitor(app).sign_in(owner), Visitor(app).sign_in(editor)
+    pages = {step: second.open(tried.path(1, "edit", step)) for step in tried.changes}
+    first_step = STEPS[tried.side.room][0]
+    assert write_step(first, first.open(tried.path(1, "edit", first_step)), {"title": "甲的标题"}).status == 200
+    for step, (name, _theirs, mine) in tried.changes.items():
+        if step != first_step:
+            assert write_step(second, pages[step], {name: mine}).status == 200
     assert only(tried).title == "甲的标题"

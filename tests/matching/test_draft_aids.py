@@ -17,6 +17,7 @@ from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.matching.records import plant_unrelated, two_criteria, two_measurements
 from tests.visitor import Seen, Visitor
+from tests.writing import write_record
 
 PROBLEM = "阀座表面硬度不低于1100HV，孔隙率≤1%，目前结合强度只有 52 MPa，运行两个月就漏油。"
 
@@ -239,19 +240,19 @@ def test_a_record_of_another_matter_is_not_named(app: Flask) -> None:
     assert alike(office.check()) == []
 
 
-def test_the_edit_page_leads_to_the_aids_of_a_draft_only(app: Flask) -> None:
+def test_every_step_and_the_task_list_show_the_aids_of_a_draft_only(app: Flask) -> None:
     office = Office(app)
-    page = office.visitor.open(f"/demands/{office.draft.id}/edit")
-    assert page.soup.select_one(f"aside a[href='{office.address}']") is not None
     published = make_demand(office.enterprise)
-    page = office.visitor.open(f"/demands/{published.id}/edit")
-    assert page.soup.select_one("aside a[href$='/submit']") is None
+    for verb in ("edit", "edit/problem", "edit/criteria", "edit/terms", "edit/audience"):
+        text = office.visitor.open(f"/demands/{office.draft.id}/{verb}").text
+        assert "11 项里有" in text, verb
+        assert "能找到 1 项相近的成果" in text, verb
+        assert "11 项里有" not in office.visitor.open(f"/demands/{published.id}/{verb}").text
 
 
 def test_a_draft_is_written_completed_by_its_own_words_and_handed_in(app: Flask) -> None:
     """The whole trip without JavaScript: write, see what is missing, take over, hand in."""
     office = Office(app)
-    page = office.visitor.open("/demands/new")
     written = {
         "title": "磁力泵隔离套耐干磨",
         "problem": "泵空转三分钟隔离套发热抱死，要求空转时间不低于 30 分钟，隔离套温升不超过 60 K，每年返修 160 台。",
@@ -259,7 +260,7 @@ def test_a_draft_is_written_completed_by_its_own_words_and_handed_in(app: Flask)
         "industry_codes": ["pump_valve"],
         "cooperation_modes": ["negotiable"],
     }
-    page = office.visitor.submit(page, written, button="保存并核对")
+    page = write_record(office.visitor, "demands", written)
     assert "还有 1 处要补充" in page.text
     assert "11 项里有" in page.text
     for _again in range(2):
