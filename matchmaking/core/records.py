@@ -27,6 +27,9 @@ LISTING_STATES = States(
 class Listing:
     """Columns of a record that an organisation writes, an officer or broker checks, and the public reads."""
 
+    # Whether brokers may change the content of what was handed in, or only write a revision for its owner to approve.
+    is_edited_at_desk: ClassVar[bool] = True
+
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default=DRAFT)

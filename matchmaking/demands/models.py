@@ -21,6 +21,8 @@ class Demand(Listing, Versioned, Stamped, Base):
         Index("ix_demands_state_published", "state", "published_at"),
     )
 
+    is_edited_at_desk = False
+
     kind: Mapped[str | None]
     problem: Mapped[str] = mapped_column(Text, default="")
     # Working conditions and background.

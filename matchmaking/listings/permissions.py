@@ -31,7 +31,7 @@ def can_view_listing(viewer: Viewer, record: Listing) -> bool:
 
 
 def can_edit_listing(viewer: Viewer, record: Listing) -> bool:
-    """Change the content: its editors before and after publication, brokers while it waits for the check.
+    """Change the content: its editors before and after publication, where allowed brokers while it is checked.
 
     Nobody while a room above has it under way.
     """
@@ -39,7 +39,7 @@ def can_edit_listing(viewer: Viewer, record: Listing) -> bool:
         return False
     if viewer.edits_for(record.organisation_id):
         return record.state in (DRAFT, PUBLISHED)
-    return record.state == SUBMITTED and viewer.is_broker
+    return record.state == SUBMITTED and viewer.is_broker and record.is_edited_at_desk
 
 
 def can_submit_listing(viewer: Viewer, record: Listing) -> bool:

@@ -27,6 +27,7 @@ from tests.factories.demands import make_demand
 from tests.factories.fitting import FITTING_ACHIEVEMENT, FITTING_DEMAND
 from tests.factories.organisations import make_organisation
 from tests.visitor import Visitor
+from tests.writing import change_record
 
 # One word for each group; a single one of them is a leak.
 WORDS = {"problem": "龘靐麤", "criteria": "齾鑶籲", "money": "1834.7", "offers": "灪爩鱻"}
@@ -106,8 +107,8 @@ def test_locking_a_part_later_takes_it_out_of_the_stored_matches_at_once(app: Fl
     with reading():
         assert leaks(str([one.name for match in session.query(Match) for one in match.findings])) == ["criteria"]
     writer = Visitor(app).sign_in(owner)
-    page = writer.open(f"/demands/{demand.id}/edit")
-    assert writer.submit(page, {"audiences-criteria": "consent"}, button="保存修改").path == f"/demands/{demand.id}"
+    changed = change_record(writer, f"/demands/{demand.id}", {"audiences-criteria": "consent"})
+    assert changed.path == f"/demands/{demand.id}"
     with reading():
         assert session.get_one(Demand, demand.id).audiences == {"criteria": "consent"}
         assert [match.findings for match in session.query(Match)] == [[]]

@@ -50,7 +50,11 @@ MAY = {
 def test_exactly_these_people_may(tried: Tried, step: str, state: str) -> None:
     record = tried.side.model(state=state, organisation_id=OWN, county_code=HERE)
     may = getattr(permissions, f"can_{step}_listing")
-    assert {name for name, viewer in VIEWERS.items() if may(viewer, record)} == MAY[step].get(state, set())
+    allowed = MAY[step].get(state, set())
+    if (tried.side.kind, step, state) == ("demand", "edit", "submitted"):
+        # What an enterprise handed in is rewritten by a revision that it approves.
+        allowed = set()
+    assert {name for name, viewer in VIEWERS.items() if may(viewer, record)} == allowed
 
 
 def test_the_query_of_visible_records_says_the_same_as_the_predicate(app: Flask, tried: Tried) -> None:
@@ -68,7 +72,7 @@ def test_who_may_not_know_of_a_draft_gets_the_answer_for_a_missing_one(app: Flas
     tried.make(state="draft")
     broker = Visitor(app).sign_in(make_user("broker"))
     for record_id in (1, 999):
-        for verb in ("edit", "submit", "publish", "send-back", "withdraw", "reopen"):
+        for verb in ("edit/audience", "submit", "publish", "send-back", "withdraw", "reopen"):
             assert (verb, broker.post(tried.path(record_id, verb), {"reason": "x"}).status) == (verb, 404)
 
 
@@ -78,7 +82,7 @@ def test_a_stranger_may_read_what_is_published_and_no_more(app: Flask, tried: Tr
     make_organisation(owner=stranger)
     visitor = Visitor(app).sign_in(stranger)
     assert visitor.open(tried.path(1)).status == 200
-    for verb in ("edit", "submit", "publish", "send-back", "withdraw", "reopen"):
+    for verb in ("edit/audience", "submit", "publish", "send-back", "withdraw", "reopen"):
         assert (verb, visitor.post(tried.path(1, verb), {"reason": "x", "title": "x"}).status) == (verb, 403)
 
 
