@@ -61,7 +61,7 @@ def _write(writing: Writing, step: Step, record: Any | None, viewer: Viewer) -> 
     """Show a step, or store what was sent of it."""
     form, status = writing.form_of(step, record), 200
     elsewhere: list[Problem] = []
-    if request.method == "GET":
+    if request.method != "POST":
         if record is None:
             form.new_key()
         else:
