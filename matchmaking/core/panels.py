@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# In front of the record's own text; after it; beside it.
-FIRST, MAIN, SIDE = "first", "main", "side"
+# In front of the record's own text; after it; beside it; with its price, as buttons; in the bar of a phone.
+FIRST, MAIN, SIDE, ACTIONS, BAR = "first", "main", "side", "actions", "bar"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def register_notes(kind: str, make: MakeNotes) -> None:
 
 def panels_for(kind: str, viewer: Any, record: Any) -> dict[str, list[Panel]]:
     """The panels of a record by place."""
-    found: dict[str, list[Panel]] = {FIRST: [], MAIN: [], SIDE: []}
+    found: dict[str, list[Panel]] = {FIRST: [], MAIN: [], SIDE: [], ACTIONS: [], BAR: []}
     for make in _panels.get(kind, ()):
         for panel in make(viewer, record):
             found[panel.place].append(panel)

@@ -2,9 +2,25 @@
 
 from flask import Flask
 
+from matchmaking.core.panels import register_panel
+from matchmaking.notifications.topics import register_topic
+from matchmaking.proposals import answer_views, jobs, receivers, step_views, writing_views
+from matchmaking.proposals.attachments import register_attachments
+from matchmaking.proposals.deadlines import register_deadlines
+from matchmaking.proposals.notices import PROPOSALS
 from matchmaking.proposals.pages import state_name
+from matchmaking.proposals.panels import demand_panels
+from matchmaking.proposals.views import proposals
+
+__all__ = ["answer_views", "init_app", "jobs", "receivers", "step_views", "writing_views"]
+
+register_topic(PROPOSALS)
 
 
 def init_app(app: Flask) -> None:
-    """Attach the room to the application."""
+    """Attach the pages, the clock, the files, and what hangs in the page of a demand."""
+    app.register_blueprint(proposals)
     app.add_template_filter(state_name, "proposal_state")
+    register_deadlines()
+    register_attachments()
+    register_panel("demand", demand_panels)

@@ -1,13 +1,26 @@
 """A proposal in the words of its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.db import now
+from matchmaking.core.filters import day, moment
 from matchmaking.demands.models import Demand
+from matchmaking.demands.permissions import accepts_answers_until
+from matchmaking.matching.models import Finding
+from matchmaking.matching.wording import finding_row
+from matchmaking.proposals.comparison import PromiseFinding, counts, findings_of
+from matchmaking.proposals.content import ANSWER_NAMES
+from matchmaking.proposals.deadlines import reading_due
+from matchmaking.proposals.lists import proposals_to
 from matchmaking.proposals.models import Proposal
-from matchmaking.proposals.permissions import is_demand_side
-from matchmaking.proposals.states import HANDED_IN, STATE_NAMES, SUBMITTED
+from matchmaking.proposals.permissions import is_demand_side, is_sealed, takes_changes
+from matchmaking.proposals.states import CHOSEN, DECLINED, DRAFT, HANDED_IN, STATE_NAMES, SUBMITTED, WITHDRAWN
 
 DecisionDay = Callable[[Demand], date | None]
 _decision_days: list[DecisionDay] = []
@@ -39,3 +52,93 @@ def shown_state(proposal: Proposal, viewer: Viewer) -> str:
 def state_name(state: str) -> str:
     """A state as it is called on a page; give it what `shown_state` says."""
     return str(STATE_NAMES[state])
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an answer stands, as its reader may know: in a sentence, whose turn it is, and until when."""
+
+    words: str
+    whose: str = ""
+    until: str = ""
+    is_late: bool = False
+
+
+def progress_of(proposal: Proposal, viewer: Viewer) -> Progress:
+    """The same whatever the reviewers have done so far: nothing of it may be read from what is late or not."""
+    demand, state = proposal.demand, shown_state(proposal, viewer)
+    until = accepts_answers_until(demand)
+    last = "" if until is None else _("%(day)s 24:00（北京时间）", day=day(demand.deadline_on))
+    if state == DRAFT:
+        if not takes_changes(demand):
+            return Progress(_("草稿没有在截止前提交，不能再提交。文字可以复制，或在下一次应答里沿用。"))
+        return Progress(_("草稿，只有本单位的编辑人看得到。"), _("本单位"), last or _("长期征集，没有截止日"))
+    if state == WITHDRAWN:
+        return Progress(_("%(moment)s 撤回，需求方不再看得到内容。", moment=moment(proposal.withdrawn_at)))
+    if proposal.is_delivered:
+        words = {CHOSEN: _("已选定，结果于 %(moment)s 送达。"), DECLINED: _("未选用，结果于 %(moment)s 送达。")}
+        return Progress(words.get(proposal.state, "%(moment)s") % {"moment": moment(proposal.delivered_at)})
+    if is_sealed(demand):
+        return Progress(_("已提交。截止前密封，需求方只看得到份数；您可以修改或撤回。"), _("等待截止"), last)
+    words = _("已提交，需求方可以查看。")
+    if takes_changes(demand):
+        words = (
+            _("已提交，需求方可以查看；截止前您可以修改或撤回。")
+            if until
+            else _("已提交，需求方可以查看；您可以修改或撤回。")
+        )
+    decided_on = decision_day(demand)
+    if decided_on is not None:
+        return Progress(words, _("需求方"), _("%(day)s 公布结果", day=day(decided_on)))
+    due = reading_due(proposal)
+    if due < now():
+        return Progress(words, _("需求方"), _("应在 %(moment)s 前评议，已逾期，平台在催办", moment=moment(due)), True)
+    return Progress(words, _("需求方"), _("%(moment)s 前评议", moment=moment(due)))
+
+
+def finding_rows(findings: Sequence[PromiseFinding]) -> list[dict[str, Any]]:
+    """The promises as the table of findings shows them."""
+    return [_finding_row(one) for one in findings]
+
+
+def _finding_row(one: PromiseFinding) -> dict[str, Any]:
+    notes = []
+    if one.as_wanted:
+        notes.append(_("按要求承诺"))
+    elif one.answer is not None and one.answer != "yes":
+        notes.append(str(ANSWER_NAMES[one.answer]))
+    if one.condition:
+        notes.append(_("条件：%(condition)s", condition=one.condition))
+    if one.finding is not None and one.verdict != "met":
+        reason = one.finding.reason
+        found = Finding(
+            verdict=one.finding.verdict, reason_code=reason.code, reason=reason.parameters(), source="stated",
+            evidence_kind="", name=one.name, importance=one.importance, wanted=one.wanted, offered=one.promised,
+        )  # fmt: skip
+        notes += [words] if (words := finding_row(found)["note"]) else []
+    return {
+        "name": one.name,
+        "importance": one.importance,
+        "wanted": one.wanted,
+        "measured": one.promised,
+        "evidence": one.proof,
+        "note": _("；").join(notes),
+        "verdict": one.verdict,
+    }
+
+
+def answer_rows(demand: Demand, viewer: Viewer) -> list[dict[str, Any]]:
+    """The answers to a demand for those who decide, each with its counts of findings."""
+    rows = []
+    for proposal in proposals_to(demand, viewer):
+        findings = findings_of(proposal)
+        rows.append(
+            {
+                "proposal": proposal,
+                "state": shown_state(proposal, viewer),
+                "strip": [one.verdict for one in findings],
+                "counts": counts(findings),
+                "times": max(0, len(proposal.revisions) - 1),
+            }
+        )
+    return rows

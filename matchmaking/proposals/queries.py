@@ -1,15 +1,20 @@
 """Reads proposals."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session
+from matchmaking.core.filters import today
+from matchmaking.core.records import PUBLISHED
+from matchmaking.demands.deadlines import not_over
 from matchmaking.demands.models import Demand
+from matchmaking.matching.models import Match
 from matchmaking.proposals.models import Proposal
-from matchmaking.proposals.states import DRAFT, HANDED_IN, IN_REVIEW, WITHDRAWN
+from matchmaking.proposals.states import DRAFT, HANDED_IN, WITHDRAWN
 
 
 def open_key(demand_id: int, organisation_id: int) -> str:
@@ -77,17 +82,67 @@ def earlier_proposals(organisation_ids: Iterable[int], limit: int = 20) -> list[
     return list(current_session().scalars(query.limit(limit)))
 
 
-def in_review(demand_ids: Iterable[int]) -> list[Proposal]:
-    """What is submitted and not decided, of these demands."""
-    query = select(Proposal).where(Proposal.demand_id.in_(list(demand_ids)), Proposal.state.in_(IN_REVIEW))
-    return list(current_session().scalars(query.order_by(Proposal.submitted_at, Proposal.id)))
+def undecided(demand_id: int) -> list[Proposal]:
+    """What was submitted to a demand and has not heard of a decision."""
+    query = select(Proposal).where(
+        Proposal.demand_id == demand_id, Proposal.state.in_(HANDED_IN), Proposal.delivered_at.is_(None)
+    )
+    return list(current_session().scalars(complete(query.order_by(Proposal.submitted_at, Proposal.id))))
 
 
-def drafts_closing(since: datetime) -> list[Proposal]:
-    """Drafts whose demand still has a deadline."""
+def drafts_to(demand_id: int) -> list[Proposal]:
+    """What is being written to a demand."""
+    query = select(Proposal).where(Proposal.demand_id == demand_id, Proposal.state == DRAFT)
+    return list(current_session().scalars(complete(query.order_by(Proposal.id))))
+
+
+def drafts_until(last: date) -> list[Proposal]:
+    """Drafts to published demands whose deadline has not passed and comes until a day."""
     query = (
         select(Proposal)
         .join(Proposal.demand)
-        .where(Proposal.state == DRAFT, Demand.deadline_on.is_not(None), Proposal.created_at <= since)
+        .where(Proposal.state == DRAFT, Demand.state == PUBLISHED, Demand.deadline_on.between(today(), last))
     )
-    return list(current_session().scalars(query.order_by(Proposal.id)))
+    return list(current_session().scalars(complete(query.order_by(Proposal.id))))
+
+
+def drafts_of(organisation_id: int, limit: int) -> list[Proposal]:
+    """What an organisation is writing and can still submit, the next deadline first."""
+    query = (
+        select(Proposal)
+        .join(Proposal.demand)
+        .where(Proposal.organisation_id == organisation_id, Proposal.state == DRAFT, Demand.state == PUBLISHED)
+        .where(not_over(Demand.deadline_on))
+        .order_by(Demand.deadline_on.is_(None), Demand.deadline_on, Proposal.id)
+        .options(contains_eager(Proposal.demand))
+    )
+    return list(current_session().scalars(query.limit(limit)))
+
+
+def matched_achievements(demand_id: int, organisation_id: int, limit: int) -> list[Achievement]:
+    """The published achievements of an organisation that match a demand, the best first."""
+    query = (
+        select(Achievement)
+        .join(Match, Match.achievement_id == Achievement.id)
+        .where(
+            Match.demand_id == demand_id,
+            Achievement.organisation_id == organisation_id,
+            Achievement.state == PUBLISHED,
+        )
+        .order_by(Match.score.desc(), Achievement.id)
+    )
+    return list(current_session().scalars(query.limit(limit)))
+
+
+def published_achievements(organisation_id: int, demand_id: int, limit: int) -> list[Achievement]:
+    """What an organisation may link to an answer, with its measured values: those that match the demand first."""
+    matched = Match.__table__.alias()
+    join = and_(matched.c.achievement_id == Achievement.id, matched.c.demand_id == demand_id)
+    query = (
+        select(Achievement)
+        .outerjoin(matched, join)
+        .where(Achievement.organisation_id == organisation_id, Achievement.state == PUBLISHED)
+        .options(selectinload(Achievement.measurements))
+        .order_by(matched.c.score.is_(None), matched.c.score.desc(), Achievement.published_at.desc(), Achievement.id)
+    )
+    return list(current_session().scalars(query.limit(limit)))
