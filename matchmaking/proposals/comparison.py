@@ -96,8 +96,10 @@ def _compared(promise: Promise) -> Finding | None:
     )  # fmt: skip
     if promise.has_value:
         # A promise answers the criterion with its test method, unless it names other conditions.
+        # What is promised as at least so much counts as just so much: the rest is hope.
+        operator = "=" if promise.operator in (">=", "<=") else promise.operator
         offer = Offer(
-            promise.position, promise.name, promise.operator, promise.value_low, promise.value_high,
+            promise.position, promise.name, operator, promise.value_low, promise.value_high,
             promise.text or "", promise.unit or "", promise.condition or requirement.condition,
         )  # fmt: skip
     else:

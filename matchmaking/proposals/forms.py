@@ -124,7 +124,7 @@ class ProposalForm(BaseForm):
     )
     achievements = Linked(_l("关联本单位已发布的成果"), coerce=int, choices=[])
     promises = Rows(FormField(PromiseRow), _l("逐项承诺"), most=MOST_PROMISES)
-    no_confidential = BooleanField(_l("我确认修改后的方案仍不含保密内容。"))
+    no_confidential = BooleanField(_l("修改后的方案仍不含保密内容"))
 
     def offer(self, achievements: Sequence[Achievement]) -> None:
         """Offer these achievements to be linked."""

@@ -83,7 +83,12 @@ def _is_open() -> ColumnElement[bool]:
 
 
 def answering_organisations(viewer: Viewer, demand: Demand) -> list[int]:
-    """The organisations in whose name the viewer may answer this demand now, the one acted for first."""
+    """The organisations in whose name the viewer may answer this demand now, the one acted for first.
+
+    Who belongs to the demand's organisation answers for nobody: one person does not sit on both sides.
+    """
+    if viewer.belongs_to(demand.organisation_id):
+        return []
     found = [one for one, role in viewer.memberships.items() if role in EDITING]
     able = [one for one in found if can_answer_demand(replace(viewer, organisation_id=one), demand)]
     return sorted(able, key=lambda one: one != viewer.organisation_id)

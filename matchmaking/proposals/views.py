@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
@@ -60,6 +60,9 @@ def page_of(proposal: Proposal) -> str:
 def start_proposal(demand_id: int) -> Answer:
     """Choose in whose name one answers and from which earlier answer one starts; then a draft is made."""
     demand: Demand = load_listing(DEMANDS, demand_id, viewer())
+    if viewer().organisation_id is None:
+        flash(_("应答要以单位的名义。请先登记或加入一个单位，再回到需求页应答。"), "info")
+        return redirect(url_for("organisations.new_organisation"), 303)
     able = answering_organisations(viewer(), demand)
     for one in able:
         # An organisation answers once; a second click, or a second person, finds what is there.

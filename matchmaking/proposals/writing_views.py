@@ -45,6 +45,8 @@ def edit_proposal(proposal_id: int) -> Answer:
     if request.method == "GET":
         form.achievements.data = [one.id for one in proposal.achievements]
         form.version.data = str(proposal.version)
+        # What was declared for the text before does not hold for the next one.
+        form.no_confidential.data = False
         rows = fresh_rows(proposal.demand, proposal.promises)
         form.fill(rows)
         return _page(proposal, form, rows, offered), 200
@@ -71,7 +73,7 @@ def _answer_post(proposal: Proposal, form: ProposalForm, offered: list[Achieveme
         problems += gaps(values)
         if not form.no_confidential.data:
             sound = False
-            form.no_confidential.errors = [_("请先确认修改后的方案不含保密内容，再提交修改。")]
+            form.no_confidential.errors = [_("请先确认修改后的方案仍不含保密内容，再提交。")]
     if form.show_problems(problems) or not sound:
         return _page(proposal, form, rows, offered), 422
     linked = [one for one in offered if one.id in (form.achievements.data or [])]

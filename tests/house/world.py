@@ -41,6 +41,7 @@ from tests.factories.organisations import make_organisation
 from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_modes import plant_modes
+from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
 from tests.visitor import Visitor
 
@@ -129,6 +130,7 @@ def plant(app: Flask) -> World:
     plant_public_notices(world)
     plant_challenges(world)
     plant_modes(world)
+    plant_proposals(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)

@@ -25,7 +25,7 @@ def promise(**values: Any) -> Promise:
         ({"answer": "yes"}, "met", "≥ 70 MPa"),
         ({"answer": "yes", "value_low": 76.0, "condition": "GB/T 8642"}, "met", "≥ 76 MPa"),
         ({"answer": "yes", "value_low": 76.0}, "met", "≥ 76 MPa"),
-        ({"answer": "yes", "value_low": 60.0, "operator": "="}, "not_met", "60 MPa"),
+        ({"answer": "yes", "value_low": 60.0}, "not_met", "≥ 60 MPa"),
         ({"answer": "talk", "value_low": 76.0, "condition": "GB/T 8642"}, "partly", "≥ 76 MPa"),
         ({"answer": "talk"}, "not_stated", ""),
         ({"answer": "no"}, "not_met", ""),
