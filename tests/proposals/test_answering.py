@@ -215,11 +215,11 @@ def test_the_deadline_holds_to_the_second(app: Flask, trip: Trip, monkeypatch: p
     edit = trip.writer.open(f"{page}/edit")
     day: date = trip.demand.deadline_on
     end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=ZoneInfo("Asia/Shanghai"))
-    monkeypatch.setattr("matchmaking.demands.deadlines.now", lambda: end)
+    monkeypatch.setattr("matchmaking.core.filters.now", lambda: end)
     values = {"price_low": "90", "no_confidential": "y"}
     assert "修改已提交" in trip.writer.submit(edit, values, button="提交修改").text
     edit = trip.writer.open(f"{page}/edit")
-    monkeypatch.setattr("matchmaking.demands.deadlines.now", lambda: end + timedelta(seconds=1))
+    monkeypatch.setattr("matchmaking.core.filters.now", lambda: end + timedelta(seconds=1))
     late = trip.writer.submit(edit, {"idea": "晚了一秒写的思路", "no_confidential": "y"}, button="提交修改")
     assert late.status == 409
     assert "应答已于截止日 24:00（北京时间）截止，内容没有保存" in late.text
