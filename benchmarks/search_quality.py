@@ -3,7 +3,7 @@
 usage: python -m benchmarks.search_quality FOLDER [whoosh:memory|whoosh:FOLDER]
 FOLDER holds demands.jsonl (id, title, content), achievements.jsonl (id, keywords), judgments.tsv and evaluate.py.
 The titles of these achievements are known only as words; they are joined by spaces. `more_demands.jsonl`, when it is
-there, only adds to the statistics of the demands.
+there, only adds to the statistics of the demands. Boilerplate is what the vocabulary's file says.
 """
 
 import importlib.util
@@ -16,6 +16,9 @@ from pathlib import Path
 from matchmaking.matching.ranking import Text, rank_achievements, rank_demands
 from matchmaking.search.engine import Document
 from matchmaking.search.whoosh_engine import open_engine
+from matchmaking.vocabulary.word_tables import read_boilerplate
+
+BOILERPLATE = Path(__file__).parent.parent / "matchmaking" / "vocabulary" / "data" / "boilerplate.csv"
 
 
 def rows(path: Path) -> list[dict]:
@@ -26,6 +29,7 @@ def rows(path: Path) -> list[dict]:
 def main() -> None:
     folder = Path(sys.argv[1])
     engine = open_engine(sys.argv[2] if len(sys.argv) > 2 else "whoosh:memory")
+    common = frozenset(row.word for row in read_boilerplate(BOILERPLATE.read_text("utf-8"), BOILERPLATE.name))
     demands, more = rows(folder / "demands.jsonl"), rows(folder / "more_demands.jsonl")
     achievements = rows(folder / "achievements.jsonl")
     start = time.perf_counter()
@@ -45,16 +49,17 @@ def main() -> None:
     seconds = []
     for row in demands:
         start = time.perf_counter()
-        rank_achievements(engine, Text(row["title"], row["content"]), limit=200)
+        rank_achievements(engine, Text(row["title"], row["content"]), limit=200, common=common)
         seconds.append(time.perf_counter() - start)
-        for found in rank_achievements(engine, Text(row["title"], row["content"]), limit=len(achievements)):
+        text = Text(row["title"], row["content"])
+        for found in rank_achievements(engine, text, limit=len(achievements), common=common):
             run[row["id"]][achievements[found.id - 1]["id"]] = found.score
     print(f"ranking one demand: median {sorted(seconds)[len(seconds) // 2] * 1000:.1f} ms, "
           f"longest {max(seconds) * 1000:.1f} ms")  # fmt: skip
     seconds, differences = [], 0
     for number, row in enumerate(achievements[:: len(achievements) // 100], 0):
         start = time.perf_counter()
-        found = rank_demands(engine, Text(" ".join(row["keywords"])), limit=20)
+        found = rank_demands(engine, Text(" ".join(row["keywords"])), limit=20, common=common)
         seconds.append(time.perf_counter() - start)
         for one in found:
             if one.id <= len(demands):

@@ -184,7 +184,8 @@ def research_words(demand: Demand) -> list[tuple[str, list[str]]]:
 def try_out(demand: Demand) -> Trial:
     """What a draft would find if it were published now. Only reads; raises IndexUnavailable."""
     own, words, kept = demand_side(demand), vocabulary_words(), current_app.config["MATCHES_KEPT"]
-    ranked = ranking.rank_achievements(engine(), own.text, limit=current_app.config["MATCH_CANDIDATES"])
+    limit = current_app.config["MATCH_CANDIDATES"]
+    ranked = ranking.rank_achievements(engine(), own.text, limit=limit, common=words.common)
     scores = {one.id: one.score for one in ranked if one.score >= LEAST_TEXT_SCORE}
     others = {
         one.id: one

@@ -129,6 +129,8 @@ class Words:
 
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
+        # What everybody writes and what therefore says little: 技术, 研究, 系统 …
+        self.common = frozenset(thesaurus.boilerplate)
         self._same: dict[tuple[str, str], float] = {}
         self._words = lru_cache(maxsize=4096)(thesaurus.words_in)
         self._problems = lru_cache(maxsize=4096)(thesaurus.problems_in)

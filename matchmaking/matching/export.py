@@ -83,13 +83,14 @@ def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -
         for done, (number, demand_id) in enumerate(demand_ids.items(), 1):
             demand = sides.demands([demand_id])[demand_id]
             scores: dict[int, float] = {}
-            for one in ranking.rank_achievements(engine(), demand.text, limit=BEST):
+            for one in ranking.rank_achievements(engine(), demand.text, limit=BEST, common=words.common):
                 title = "".join(achievements[one.id].text.title.split()).casefold()
                 scores.update(dict.fromkeys(copies[title], one.score))
             for other in wanted.get(number, ()):
                 identity = achievement_ids.get(other)
                 if identity is not None and identity not in scores:
-                    scores[identity] = ranking.score_pair(engine(), demand.text, achievements[identity].text)
+                    other_text = achievements[identity].text
+                    scores[identity] = ranking.score_pair(engine(), demand.text, other_text, common=words.common)
             for identity, text_score in scores.items():
                 pair = weigh(demand, achievements[identity], text_score, words.same_name)
                 yield number, names[identity], pair.score.score

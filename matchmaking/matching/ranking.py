@@ -3,43 +3,41 @@
 The method and its constants were chosen by professionals' judgments of real pairs: characters and pairs of characters,
 the demand's title four times its text, terms weighted by how rare they are among achievements and, more softly,
 among demands; then the cosine with the achievement's title, and a third of that with its text. Every constant lies on
-a plateau: `python -m benchmarks.search_quality` prints the figures.
+a plateau: `python -m benchmarks.search_quality` prints the figures. `common`: the boilerplate words of the vocabulary.
 """
 
-import math
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matchmaking.matching.term_weights import (
+    ACHIEVEMENT,
+    BODY_SHARE,
+    DEMAND,
+    NOTHING,
+    TITLE_WEIGHT,
+    Common,
+    Text,
+    achievement_norms,
+    achievement_rarity,
+    achievement_values,
+    demand_norms,
+    demand_rarity,
+    demand_weights,
+    own_rarity,
+    same_side_norms,
+    same_side_weights,
+)
 from matchmaking.search.analysis import is_han, normalise, pieces, terms
 from matchmaking.search.engine import Engine
-from matchmaking.search.postings import LOGARITHMS, Floats, Postings
-from matchmaking.search.segments import MOST
+from matchmaking.search.postings import Floats, Postings
 
-TITLE_WEIGHT = 4.0
-BODY_SHARE = 0.3
-# Rarity enters whole on the demand's side, and as its square root from all demands and on the achievement's side.
-DEMAND_EXPONENT = 0.5
-ACHIEVEMENT_EXPONENT = 0.5
-# With fewer demands their statistics say nothing about which words are common among demands.
-LEAST_DEMANDS = 100
 DIGITS = 6
 # A shared string below this share of the score explains nothing.
 LEAST_SHARE = 0.05
 # Characters that only join words; a shared string neither begins nor ends with them.
 JOINING = frozenset("的了和与及或在对等为以将把被其之是有可并从到于中该这")
-
-ACHIEVEMENT, DEMAND = "achievement", "demand"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What the words of a record are: those of its title, and all others. As in its search document."""
-
-    title: str
-    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +57,40 @@ class Shared:
     share: float
 
 
-@dataclass(frozen=True)
-class _Weights:
-    """Terms of a text with their weights; the weights' squares sum to 1."""
-
-    terms: list[str]
-    values: Floats
-
-
 def rank_achievements(
-    engine: Engine, demand: Text, *, limit: int = 200, within: Iterable[int] | None = None
+    engine: Engine, demand: Text, *, limit: int = 200, within: Iterable[int] | None = None, common: Common = NOTHING
 ) -> list[Ranked]:
     """The achievements whose words fit a demand best. `within` restricts them to these ids.
 
     Raises IndexUnavailable. A few milliseconds with 10,000 achievements.
     """
     achievements = engine.postings(ACHIEVEMENT)
-    query = _demand_weights(engine, achievements, demand)
-    title, body = achievements.sums(query.terms, query.values * _achievement_rarity(achievements, query.terms))
-    title_norms, body_norms = achievements.remember("achievement norms", lambda: _achievement_norms(achievements))
+    query = demand_weights(engine, achievements, demand, common)
+    title, body = achievements.sums(query.terms, query.values * achievement_rarity(achievements, query.terms, common))
+    title_norms, body_norms = achievements.remember(
+        ("achievement norms", common), lambda: achievement_norms(achievements, common)
+    )
     return _ranked(achievements, title / title_norms + BODY_SHARE * body / body_norms, limit, within)
 
 
 def rank_demands(
-    engine: Engine, achievement: Text, *, limit: int = 200, within: Iterable[int] | None = None
+    engine: Engine,
+    achievement: Text,
+    *,
+    limit: int = 200,
+    within: Iterable[int] | None = None,
+    common: Common = NOTHING,
 ) -> list[Ranked]:
     """The demands that an achievement's words fit best; each score is the one that `rank_achievements` gives the pair.
 
     Raises IndexUnavailable.
     """
     achievements, demands = engine.postings(ACHIEVEMENT), engine.postings(DEMAND)
-    own, values = _achievement_values(achievements, achievement)
-    title, body = demands.sums(own, values * _demand_rarity(achievements, demands, own))
-    norms = demands.remember(("demand norms", achievements.generation), lambda: _demand_norms(achievements, demands))
+    own, values = achievement_values(achievements, achievement, common)
+    title, body = demands.sums(own, values * demand_rarity(achievements, demands, own, common))
+    norms = demands.remember(
+        ("demand norms", achievements.generation, common), lambda: demand_norms(achievements, demands, common)
+    )
     return _ranked(demands, (TITLE_WEIGHT * title + body) / norms, limit, within)
 
 
@@ -102,26 +101,26 @@ def rank_same_side(engine: Engine, kind: str, own: Text, *, limit: int = 20) -> 
     IndexUnavailable.
     """
     postings = engine.postings(kind)
-    query = _same_side_weights(postings, own)
-    title, body = postings.sums(query.terms, query.values * _own_rarity(postings, query.terms))
-    norms = postings.remember("same side norms", lambda: _same_side_norms(postings))
+    query = same_side_weights(postings, own)
+    title, body = postings.sums(query.terms, query.values * own_rarity(postings, query.terms))
+    norms = postings.remember("same side norms", lambda: same_side_norms(postings))
     return _ranked(postings, (TITLE_WEIGHT * title + body) / norms, limit, None)
 
 
 def score_same_side(engine: Engine, kind: str, own: Text, other: Text) -> float:
     """The same cosine for two texts, stored or not. Raises IndexUnavailable."""
     postings = engine.postings(kind)
-    one, two = (_same_side_weights(postings, text) for text in (own, other))
+    one, two = (same_side_weights(postings, text) for text in (own, other))
     by_term = dict(zip(two.terms, two.values.tolist(), strict=True))
     pairs = zip(one.terms, one.values.tolist(), strict=True)
     return round(float(sum(value * by_term.get(term, 0.0) for term, value in pairs)), DIGITS)
 
 
-def score_pair(engine: Engine, demand: Text, achievement: Text) -> float:
+def score_pair(engine: Engine, demand: Text, achievement: Text, *, common: Common = NOTHING) -> float:
     """The score of one pair, stored or not. Raises IndexUnavailable."""
     achievements = engine.postings(ACHIEVEMENT)
-    query = _demand_weights(engine, achievements, demand)
-    own, values = _achievement_values(achievements, achievement)
+    query = demand_weights(engine, achievements, demand, common)
+    own, values = achievement_values(achievements, achievement, common)
     by_term = dict(zip(own, values.tolist(), strict=True))
     score = sum(
         weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values.tolist(), strict=True)
@@ -129,15 +128,17 @@ def score_pair(engine: Engine, demand: Text, achievement: Text) -> float:
     return round(float(score), DIGITS)
 
 
-def shared_strings(engine: Engine, demand: Text, achievement: Text, *, limit: int = 8) -> list[Shared]:
+def shared_strings(
+    engine: Engine, demand: Text, achievement: Text, *, limit: int = 8, common: Common = NOTHING
+) -> list[Shared]:
     """The strings that explain a score, the weightiest first. Empty when the two share nothing.
 
     Matched characters are joined to the longest strings that both sides contain. Lone characters and shares below 5 %
     are left out unless there is nothing else. Raises IndexUnavailable.
     """
     achievements = engine.postings(ACHIEVEMENT)
-    query = _demand_weights(engine, achievements, demand)
-    own, values = _achievement_values(achievements, achievement)
+    query = demand_weights(engine, achievements, demand, common)
+    own, values = achievement_values(achievements, achievement, common)
     by_term = dict(zip(own, values.tolist(), strict=True))
     parts = {
         term: weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values.tolist(), strict=True)
@@ -158,98 +159,6 @@ def shared_strings(engine: Engine, demand: Text, achievement: Text, *, limit: in
             found.append(Shared(string, share))
     telling = [one for one in found if one.share >= LEAST_SHARE and not (len(one.text) == 1 and is_han(one.text))]
     return [replace(one, share=round(one.share, 4)) for one in (telling or found[:3])[:limit]]
-
-
-def _demand_weights(engine: Engine, achievements: Postings, demand: Text) -> _Weights:
-    """The query vector of a demand: [4·(1+ln tf in the title) + (1+ln tf in the body)] · rarity, of length 1."""
-    title, body = terms(demand.title), terms(demand.body)
-    own = list({**title, **body})
-    counts = _counts(_clipped(title, own), _clipped(body, own))
-    values = counts * _demand_rarity(achievements, engine.postings(DEMAND), own)
-    norm = math.sqrt(float(values @ values))
-    return _Weights(own, values / (norm or 1.0))
-
-
-def _same_side_weights(postings: Postings, text: Text) -> _Weights:
-    """The vector of a record among those of its own side, of length 1."""
-    title, body = terms(text.title), terms(text.body)
-    own = list({**title, **body})
-    values = _counts(_clipped(title, own), _clipped(body, own)) * _own_rarity(postings, own)
-    norm = math.sqrt(float(values @ values))
-    return _Weights(own, values / (norm or 1.0))
-
-
-def _same_side_norms(postings: Postings) -> Floats:
-    """The lengths of those vectors of all stored records."""
-    _, frequencies, _ = postings.vocabulary()
-    return _lengths(postings.sums_of_squares(_softened(frequencies, postings.count), TITLE_WEIGHT, 1.0))
-
-
-def _own_rarity(postings: Postings, own: list[str]) -> Floats:
-    """Softened, so that two entries of one matter stay alike when one of them adds a rare word."""
-    return _softened(postings.document_frequencies(own), postings.count)
-
-
-def _demand_rarity(achievements: Postings, demands: Postings, own: list[str]) -> Floats:
-    """How telling each term of a demand is: idf among achievements times, softened, idf among demands."""
-    return _idf(achievements.document_frequencies(own), achievements.count) * _softened(
-        demands.document_frequencies(own), demands.count
-    )
-
-
-def _achievement_rarity(achievements: Postings, own: list[str]) -> Floats:
-    """The factor of each term in the vector of an achievement."""
-    return _idf(achievements.document_frequencies(own), achievements.count) ** ACHIEVEMENT_EXPONENT
-
-
-def _softened(frequencies: np.ndarray, count: int) -> Floats:
-    return _idf(frequencies, count) ** DEMAND_EXPONENT if count >= LEAST_DEMANDS else np.ones(len(frequencies))
-
-
-def _demand_norms(achievements: Postings, demands: Postings) -> Floats:
-    """The lengths of the query vectors of all stored demands."""
-    keys, frequencies, _ = demands.vocabulary()
-    rarity = _idf(achievements.frequencies_of(keys), achievements.count) * _softened(frequencies, demands.count)
-    return _lengths(demands.sums_of_squares(rarity, TITLE_WEIGHT, 1.0))
-
-
-def _achievement_norms(achievements: Postings) -> tuple[Floats, Floats]:
-    """The lengths of the title and body vectors of all stored achievements."""
-    _, frequencies, _ = achievements.vocabulary()
-    rarity = _idf(frequencies, achievements.count) ** ACHIEVEMENT_EXPONENT
-    return (
-        _lengths(achievements.sums_of_squares(rarity, 1.0, 0.0)),
-        _lengths(achievements.sums_of_squares(rarity, 0.0, 1.0)),
-    )
-
-
-def _achievement_values(achievements: Postings, achievement: Text) -> tuple[list[str], Floats]:
-    """The terms of an achievement with their value to a demand: title vector + 0.3 · body vector, each of length 1."""
-    title, body = terms(achievement.title), terms(achievement.body)
-    own = list({**title, **body})
-    rarity = _achievement_rarity(achievements, own)
-    vectors = [LOGARITHMS[_clipped(counts, own)] * rarity for counts in (title, body)]
-    norms = [math.sqrt(float(vector @ vector)) or 1.0 for vector in vectors]
-    return own, vectors[0] / norms[0] + BODY_SHARE * vectors[1] / norms[1]
-
-
-def _idf(frequencies: np.ndarray, count: int) -> Floats:
-    """ln(1 + (N − df + ½)/(df + ½)): near 0 for a term that all have, highest for one that none has."""
-    return np.log1p((count - frequencies + 0.5) / (frequencies + 0.5))
-
-
-def _counts(title: np.ndarray, body: np.ndarray) -> Floats:
-    return TITLE_WEIGHT * LOGARITHMS[title] + LOGARITHMS[body]
-
-
-def _clipped(counts: Counter[str], own: list[str]) -> np.ndarray:
-    """Counts as the index keeps them."""
-    return np.fromiter((min(counts[term], MOST) for term in own), np.int64, len(own))
-
-
-def _lengths(squares: Floats) -> Floats:
-    """Square roots; 1 where there is nothing, so that dividing by them is safe."""
-    return np.where(squares > 0, np.sqrt(squares), 1.0)
 
 
 def _ranked(postings: Postings, scores: Floats, limit: int, within: Iterable[int] | None) -> list[Ranked]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from matchmaking.matching.comparison import Finding, summary
 
-MODEL_VERSION = "2026.11"
+MODEL_VERSION = "2026.11.2"
 
 # What each part may add. Without criteria their share goes to the words.
 WEIGHTS = {"words": 0.50, "criteria": 0.30, "field": 0.08, "readiness": 0.06, "price": 0.04, "county": 0.02}

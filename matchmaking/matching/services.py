@@ -176,7 +176,7 @@ def blank_matches(kind: str, record_id: int) -> None:
 def weigh_pair(demand: Demand, achievement: Achievement) -> Match:
     """The match of any two records, computed now and not stored. Raises IndexUnavailable."""
     one, other = demand_side(demand), achievement_side(achievement)
-    pair = weigh(one, other, ranking.score_pair(engine(), one.text, other.text), vocabulary_words().same_name)
+    pair = weigh(one, other, _text_score(DEMAND, one, other), vocabulary_words().same_name)
     row = Match(demand_id=demand.id, achievement_id=achievement.id)
     _write(row, pair, _reasons(DEMAND, one, other, pair, None) or {})
     return row
@@ -220,7 +220,8 @@ def notice_key(demand_id: int, achievement_id: int) -> str:
 def _candidates(kind: str, own: Any) -> dict[int, float]:
     """Ids of the other side with their text scores, as far as the words have anything in common worth a look."""
     rank = ranking.rank_achievements if kind == DEMAND else ranking.rank_demands
-    found = rank(engine(), own.text, limit=current_app.config["MATCH_CANDIDATES"])
+    limit, common = current_app.config["MATCH_CANDIDATES"], vocabulary_words().common
+    found = rank(engine(), own.text, limit=limit, common=common)
     return {one.id: one.score for one in found if one.score >= LEAST_TEXT_SCORE}
 
 
@@ -230,7 +231,7 @@ def _in_order(kind: str, own: Any, other: Any) -> tuple[DemandSide, AchievementS
 
 def _text_score(kind: str, own: Any, other: Any) -> float:
     demand, achievement = _in_order(kind, own, other)
-    return ranking.score_pair(engine(), demand.text, achievement.text)
+    return ranking.score_pair(engine(), demand.text, achievement.text, common=vocabulary_words().common)
 
 
 def _weigh(kind: str, own: Any, other: Any, text_score: float, words: Words, *, read_prose: bool = True) -> Pair:
@@ -254,7 +255,8 @@ def _reasons(kind: str, own: Any, other: Any, pair: Pair, stored: Mapping[str, A
     texts = digest(demand, achievement)
     if stored and stored["digest"] == texts and all(stored[name] == value for name, value in facts.items()):
         return None
-    shared = ranking.shared_strings(engine(), demand.text, achievement.text, limit=SHARED_STRINGS)
+    common = vocabulary_words().common
+    shared = ranking.shared_strings(engine(), demand.text, achievement.text, limit=SHARED_STRINGS, common=common)
     return {
         "shared": [[one.text, one.share] for one in shared],
         "synonyms": vocabulary_words().said_differently(demand, achievement),

@@ -66,24 +66,25 @@ def filled(achievements: list[Text], demands: list[Text], groups: dict[int, str]
     return engine
 
 
+@pytest.mark.parametrize("common", [frozenset(), frozenset(["断路", "温"])], ids=["all alike", "with boilerplate"])
 @pytest.mark.parametrize("demand_count", [40, 150], ids=["without demand statistics", "with demand statistics"])
-def test_both_directions_and_the_pair_itself_give_the_same_number(demand_count):
+def test_both_directions_and_the_pair_itself_give_the_same_number(demand_count, common):
     achievements, demands = invented(120, 1), invented(demand_count, 2)
     engine = filled(achievements, demands)
     engine.remove("achievement", range(100, 121))
     forward = {
         (number, found.id): found.score
         for number, text in enumerate(demands, 1)
-        for found in rank_achievements(engine, text, limit=500)
+        for found in rank_achievements(engine, text, limit=500, common=common)
     }
     backward = {
         (found.id, number): found.score
         for number, text in enumerate(achievements[:99], 1)
-        for found in rank_demands(engine, text, limit=500)
+        for found in rank_demands(engine, text, limit=500, common=common)
     }
     assert forward == backward
     for demand, achievement in random.Random(3).sample(sorted(forward), 50):
-        pair = score_pair(engine, demands[demand - 1], achievements[achievement - 1])
+        pair = score_pair(engine, demands[demand - 1], achievements[achievement - 1], common=common)
         assert pair == pytest.approx(forward[demand, achievement], abs=2e-6)
 
 
@@ -95,6 +96,18 @@ def test_scores_do_not_depend_on_how_the_index_was_built():
     assert len(one_by_one.postings("achievement").segments) > 1
     for text in demands:
         assert rank_achievements(one_by_one, text) == rank_achievements(at_once, text)
+
+
+def test_boilerplate_counts_for_less_but_still_finds():
+    engine = filled([Text("甲乙丙丁"), Text("戊己庚辛"), *invented(30, 6)], [])
+    query = Text("丙丁戊己")
+    plain, soft = (
+        {found.id: found.score for found in rank_achievements(engine, query, common=common)}
+        for common in (frozenset(), frozenset(["甲乙", "丙丁"]))
+    )
+    assert plain[1] == plain[2]
+    assert 0 < soft[1] < soft[2]
+    assert soft[2] > plain[2]
 
 
 def test_the_best_comes_first_and_what_shares_nothing_is_left_out():
