@@ -25,6 +25,7 @@ from matchmaking import (
     organisations,
     proposals,
     public_notices,
+    refinements,
     search,
     site,
     vocabulary,
@@ -34,7 +35,7 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, proposals, challenges, site,
+    follows, achievements, demands, matching, proposals, refinements, challenges, site,
 )  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 
 from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.models import Clock, ClockRule
-from matchmaking.clocks.rules import CENTRE, CITY, COUNTY, Limits, default_limits
+from matchmaking.clocks.rules import CENTRE, CHARGES, CITY, COUNTY, Limits, default_limits
 from matchmaking.clocks.working_days import working_days_between
 from matchmaking.core.db import current_session
 from matchmaking.organisations.models import Organisation, OrganisationKind
@@ -44,6 +44,11 @@ def watched(kind: str) -> Any:
     return select(Clock.subject_id).where(Clock.kind == kind, Clock.closed_at.is_(None))
 
 
+def with_any_clock(subject_type: str) -> Any:
+    """The ids of the records of a table for which any clock runs, as a subquery: it is somebody's turn."""
+    return select(Clock.subject_id).where(Clock.subject_type == subject_type, Clock.closed_at.is_(None))
+
+
 def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
     """The running clocks whose turn is the viewer's, those that are longest overdue first.
 
@@ -55,7 +60,8 @@ def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
     if viewer.edits_for(viewer.organisation_id):
         ways.append(and_(Clock.organisation_id == viewer.organisation_id, Clock.user_id.is_(None)))
     if viewer.is_broker:
-        ways.append(Clock.first_level == CENTRE)
+        taken = [and_(Clock.kind == kind, Clock.subject_id.in_(one.others(viewer))) for kind, one in CHARGES.items()]
+        ways.append(and_(Clock.first_level == CENTRE, not_(or_(*taken)) if taken else true()))
     if viewer.is_city_officer:
         ways.append(Clock.level >= CITY)
     elif viewer.is_officer and viewer.county_code:
@@ -67,12 +73,17 @@ def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
 
 
 def people_of(clock: Clock, level: int | None) -> list[int]:
-    """Who must act: the person, the members of the organisation, or the people of a level; no broker: the officers."""
+    """Who must act: the person, the members of the organisation, or the people of a level.
+
+    At the centre those who took charge of the record, else all brokers, and with no broker the officers.
+    """
     if level is None:
         if clock.user_id is not None:
             return [clock.user_id]
         return member_ids(clock.organisation_id or 0, "owner", "editor")
     if level == CENTRE:
+        if clock.kind in CHARGES and (in_charge := CHARGES[clock.kind].people(clock.subject_id)):
+            return in_charge
         brokers = select(User.id).where(User.is_active, User.role == Role.BROKER).order_by(User.id)
         return list(current_session().scalars(brokers)) or officer_ids(clock.county_code)
     return officer_ids(clock.county_code if level == COUNTY else None)

@@ -47,9 +47,25 @@ class Kind:
     first_level: int | None
     unwatched: Callable[[int], Iterable[Open]] | None = None
     goes_up: bool = False
+    # Where an organisation acts, when that is not the record's own page; the same arguments.
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Who took charge of the records that a kind of clock is about, where its first level is the centre.
+
+    `people(subject_id)` are those in charge, empty for nobody; `others(viewer)` is a query for the ids that somebody
+    else is in charge of. `endpoint` is the page on which they work, with the same arguments as the record's own page.
+    """
+
+    people: Callable[[int], list[int]]
+    others: Callable[[Any], Any]
+    endpoint: str
 
 
 KINDS: dict[str, Kind] = {}
+CHARGES: dict[str, Charge] = {}
 
 
 def register_kind(kind: Kind) -> None:
@@ -57,6 +73,16 @@ def register_kind(kind: Kind) -> None:
     if kind.code not in default_limits():
         raise LookupError(f"{FILE.name} has no line for {kind.code}")
     KINDS[kind.code] = kind
+
+
+def register_charge(kind: str, charge: Charge) -> None:
+    """Have the people in charge of a record reminded in place of everybody at the centre."""
+    CHARGES[kind] = charge
+
+
+def page_of(kind: str, endpoint: str) -> str:
+    """The page on which something is done about a clock; `endpoint` is the page of the record."""
+    return CHARGES[kind].endpoint if kind in CHARGES else KINDS[kind].endpoint or endpoint
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.models import Clock, ClockRule
 from matchmaking.clocks.queries import key_of, limits_of, people_of, rules_by_kind, running
-from matchmaking.clocks.rules import CENTRE, CITY, COUNTY, KINDS, Limits, Moments
+from matchmaking.clocks.rules import CENTRE, CITY, COUNTY, KINDS, Limits, Moments, page_of
 from matchmaking.clocks.subjects import Subject
 from matchmaking.clocks.working_days import add_working_days, local_day, working_days_before
 from matchmaking.core import history
@@ -146,7 +146,7 @@ def _tell(clock: Clock, step: str, level: int | None, subject: Subject) -> None:
     """The words hold the title of the record and nothing of its organisation, which may hide its name."""
     notify(
         people_of(clock, level), f"clocks.{step}", _once(clock, step, level),
-        path_to(subject.endpoint, **subject.arguments),
+        path_to(page_of(clock.kind, subject.endpoint), **subject.arguments),
         title=subject.title, what=clock.kind, due=clock.due_at.isoformat(), level=level,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
-"""The steps of a demand: hand in, publish, send back, withdraw, reopen; and what waits for a check."""
+"""The steps of a demand: hand in, publish, send back, withdraw, reopen."""
 
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
@@ -49,6 +50,6 @@ def reopen_demand(demand_id: int) -> Response:
 
 @demands.get("/desk/demands")
 @guard(AT_DESK)
-def desk_queue() -> str:
-    """Demands that wait for the viewer's check."""
-    return views.queue(DEMANDS, viewer())
+def desk_queue() -> Response:
+    """The old address of the desk; the room of the refinements has the queue now."""
+    return redirect(url_for("refinements.list_refinements"), 303)

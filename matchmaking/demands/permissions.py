@@ -77,8 +77,6 @@ limit_audience(
         is_chosen=_is_chosen,
     ),
 )
-
-
 InCharge = Callable[[Viewer, Demand], bool]
 _in_charge: list[InCharge] = []
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.clocks.queries import running_for, watched
+from matchmaking.clocks.queries import running_for, with_any_clock
 from matchmaking.clocks.rules import CENTRE, Kind, Open, register_kind
 from matchmaking.clocks.services import close_clock, open_clock
 from matchmaking.clocks.subjects import register_subject
@@ -24,6 +24,16 @@ from matchmaking.listings.side import Side
 def start_check(side: Side, record: Any) -> None:
     """Handed in: now the desk must act."""
     close_clock(_revision(side), record)
+    open_clock(_check(side), record, county_code=record.county_code)
+
+
+def pause_check(side: Side, record: Any) -> None:
+    """The desk has acted, and now somebody else must."""
+    close_clock(_check(side), record)
+
+
+def resume_check(side: Side, record: Any) -> None:
+    """It is the desk's turn again."""
     open_clock(_check(side), record, county_code=record.county_code)
 
 
@@ -54,7 +64,7 @@ class Deadlines:
 
     def register(self) -> None:
         """Bring the kinds and the words of this side, and hang the clock into the page of a record."""
-        names = {"demand": (_l("需求核验"), _l("修改需求")), "achievement": (_l("成果核验"), _l("修改成果"))}
+        names = {"demand": (_l("需求分诊"), _l("修改需求")), "achievement": (_l("成果核验"), _l("修改成果"))}
         check, revision = names[self.side.kind]
         register_kind(Kind(_check(self.side), check, self._check_words, CENTRE, self._unwatched))
         register_kind(Kind(_revision(self.side), revision, _revision_words, None))
@@ -64,11 +74,14 @@ class Deadlines:
         register_panel(self.side.kind, self.panels)
 
     def _check_words(self, title: str) -> str:
+        if self.side.kind == "demand":
+            return _("分诊需求“%(title)s”", title=title)
         return _("核验%(name)s“%(title)s”", name=self.side.name, title=title)
 
     def _unwatched(self, limit: int) -> list[Open]:
         model = self.side.model
-        query = select(model).where(model.state == SUBMITTED, model.id.not_in(watched(_check(self.side))))
+        # While the enterprise is asked something, the desk waits: then another clock runs.
+        query = select(model).where(model.state == SUBMITTED, model.id.not_in(with_any_clock(model.__tablename__)))
         return [Open(one, one.county_code) for one in current_session().scalars(query.order_by(model.id).limit(limit))]
 
     def panels(self, viewer: Viewer, record: Any) -> Sequence[Panel]:

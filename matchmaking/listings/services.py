@@ -30,7 +30,7 @@ from matchmaking.listings.notices import tell_officers, tell_writers, untell_off
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
 from matchmaking.listings.side import Rows, Side, Values
-from matchmaking.listings.signals import audiences_changed
+from matchmaking.listings.signals import audiences_changed, listing_moved
 from matchmaking.organisations.models import Organisation
 
 
@@ -164,6 +164,7 @@ def submit_listing(side: Side, record: Any, *, actor: Viewer, not_secret: bool) 
     record.number = record.number or number_for(side.prefix, record.id, today())
     start_check(side, record)
     tell_officers(side, record, actor=actor)
+    listing_moved.send(record, side=side, from_state=DRAFT, to_state=SUBMITTED, actor=actor)
 
 
 def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
@@ -180,6 +181,7 @@ def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
     # Without an actor nobody checked it: it says nothing about how fast the desk is.
     end_check(side, record, was_answered=actor is not None)
     side.published.send(record, actor=actor)
+    listing_moved.send(record, side=side, from_state=SUBMITTED, to_state=PUBLISHED, actor=actor)
     untell_officers(side, record)
     if actor is not None:
         tell_writers(side, record, "published", actor=actor)
@@ -194,22 +196,27 @@ def send_back_listing(side: Side, record: Any, *, actor: Viewer, reason: str) ->
     start_revision(side, record)
     untell_officers(side, record)
     tell_writers(side, record, "sent_back", actor=actor, reason=reason)
+    listing_moved.send(record, side=side, from_state=SUBMITTED, to_state=DRAFT, actor=actor)
 
 
 def withdraw_listing(side: Side, record: Any, *, actor: Viewer, reason: str) -> None:
     """Take a published record out of sight."""
+    before = record.state
     LISTING_STATES.move(record, WITHDRAWN, actor=actor, reason=reason)
     record.state_reason = reason
     stop_asking(record)
     side.withdrawn.send(record, actor=actor)
     drop_requests(record)
     tell_writers(side, record, "withdrawn", actor=actor, reason=reason)
+    listing_moved.send(record, side=side, from_state=before, to_state=WITHDRAWN, actor=actor)
 
 
 def reopen_listing(side: Side, record: Any, *, actor: Viewer) -> None:
     """Make a draft of it again, to change it and hand it in once more."""
+    before = record.state
     LISTING_STATES.move(record, DRAFT, actor=actor)
     end_check(side, record, was_answered=False)
+    listing_moved.send(record, side=side, from_state=before, to_state=DRAFT, actor=actor)
 
 
 def import_listing(

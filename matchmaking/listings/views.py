@@ -76,10 +76,9 @@ def show_record(side: Side, record: Any, viewer: Viewer, **context: Any) -> str:
         record=as_shown(viewer, record),
         locks=locks_for(viewer, record),
         panels=panels_for(side.kind, viewer, record),
-        steps=steps_for(side, record, viewer),
         shown=row_text,
         address=address,
-        **context,
+        **{"steps": steps_for(side, record, viewer), **context},
     )
 
 

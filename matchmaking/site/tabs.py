@@ -46,7 +46,12 @@ TABS = (
     ),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
-    Tab("demands.desk_queue", _l("待核验需求"), works_at_desk),
+    Tab(
+        "refinements.list_refinements",
+        _l("凝练台"),
+        works_at_desk,
+        frozenset({"refinements.show_refinement", "refinements.compare_revisions", "refinements.list_squads"}),
+    ),
     Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
     Tab(
         "organisation_desk.list_queue",

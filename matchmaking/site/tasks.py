@@ -13,7 +13,7 @@ from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
 from matchmaking.clocks.queries import waiting_for
-from matchmaking.clocks.rules import KINDS
+from matchmaking.clocks.rules import KINDS, page_of
 from matchmaking.clocks.subjects import describe
 from matchmaking.clocks.wording import ClockLine, line_of
 from matchmaking.core.db import session
@@ -66,7 +66,8 @@ def _timed(viewer: Viewer) -> dict[SubjectKey, Task]:
         key = (clock.subject_type, clock.subject_id)
         if key in subjects:
             subject, words = subjects[key], KINDS[clock.kind].todo(subjects[key].title)
-            found[key] = Task(words, subject.endpoint, dict(subject.arguments), clock=line_of(clock))
+            page = page_of(clock.kind, subject.endpoint)
+            found[key] = Task(words, page, dict(subject.arguments), clock=line_of(clock))
     return found
 
 
@@ -123,8 +124,8 @@ def _desk(viewer: Viewer) -> Iterator[Task]:
     """What waits at the desk of brokers, officers and administrators."""
     if works_at_desk(viewer):
         if count := count_of(to_check(Demand, viewer)):
-            words = ngettext("%(num)s 条需求等待核验", "%(num)s 条需求等待核验", count)
-            yield Task(words, "demands.desk_queue", {}, _("待核验"))
+            words = ngettext("凝练台上有 %(num)s 条需求", "凝练台上有 %(num)s 条需求", count)
+            yield Task(words, "refinements.list_refinements", {}, _("待办理"))
         if count := count_of(to_check(Achievement, viewer)):
             words = ngettext("%(num)s 条成果等待核验", "%(num)s 条成果等待核验", count)
             yield Task(words, "achievements.desk_queue", {}, _("待核验"))

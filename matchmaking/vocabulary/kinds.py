@@ -62,5 +62,6 @@ KINDS: dict[str, Kind] = {
         _kind("outcome_form", _l("成果形式")),
         _kind("urgency", _l("紧急程度")),
         _kind("judgment_reason", _l("匹配评价的原因")),
+        _kind("triage_reason", _l("退回诊断的原因")),
     )
 }

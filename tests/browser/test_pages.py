@@ -38,7 +38,7 @@ SIGNED_IN = {
     ],
     "researcher": ["/workspace", "/matches"],
     "investor": ["/workspace"],
-    "broker": ["/workspace", "/matches", "/desk/demands", "/desk/achievements", "/desk/matches"],
+    "broker": ["/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches"],
     "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges"],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
@@ -113,7 +113,7 @@ def test_pages_of_each_role_are_accessible_fit_and_silent(browser: Browser, site
         if role == "city_officer":
             inspector.open(record_link(inspector.page, "/desk/organisations", r"/desk/organisations/\d+"))
         if role == "broker":
-            inspector.open(record_link(inspector.page, "/desk/demands", r"/demands/\d+"))
+            inspector.open(record_link(inspector.page, "/desk/refinements", r"/desk/refinements/\d+"))
             inspector.open(record_link(inspector.page, "/desk/matches", r"/desk/matches/\d+"))
         wrong += [f"{role} {text}" for text in inspector.wrong]
         context.close()

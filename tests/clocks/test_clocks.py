@@ -85,7 +85,7 @@ def test_each_step_of_a_record_stops_one_clock_and_starts_the_next(app: Flask) -
     assert running() == ["demand_revision"]
     hand_in(writer)
     assert running() == ["demand_check"]
-    desk.submit(desk.open("/demands/1"), button="核验通过，发布")
+    desk.submit(desk.open("/desk/refinements/1"), button="可发布，按原文发布")
     assert running() == []
     assert [(one.kind, one.was_answered) for one in clocks()] == [
         ("demand_check", True),
@@ -152,17 +152,17 @@ def test_an_ignored_record_goes_from_the_centre_to_the_county_to_the_city_and_ea
 
     let_pass("remind_at")
     look()
-    assert told(broker) == ["快到期：需求核验“阀座磨得快”"]
+    assert told(broker) == ["快到期：需求分诊“阀座磨得快”"]
     let_pass("due_at")
     look()
-    assert told(broker) == ["快到期：需求核验“阀座磨得快”", "已到期：需求核验“阀座磨得快”"]
+    assert told(broker) == ["快到期：需求分诊“阀座磨得快”", "已到期：需求分诊“阀座磨得快”"]
     assert told(county) == told(city) == []
     let_pass("county_at")
     look()
-    assert (told(county), told(city)) == (["逾期转来：需求核验“阀座磨得快”"], [])
+    assert (told(county), told(city)) == (["逾期转来：需求分诊“阀座磨得快”"], [])
     let_pass("city_at")
     look()
-    assert told(county) == told(city) == ["逾期转来：需求核验“阀座磨得快”"]
+    assert told(county) == told(city) == ["逾期转来：需求分诊“阀座磨得快”"]
     assert len(told(broker)) == 2
     assert told(elsewhere) == told(owner) == []
     (clock,) = clocks()
@@ -170,7 +170,7 @@ def test_an_ignored_record_goes_from_the_centre_to_the_county_to_the_city_and_ea
 
     for user in (broker, county, city):
         first = tasks(Visitor(app).sign_in(user).open("/workspace"))[0]
-        assert first.startswith("核验需求“阀座磨得快” 逾期")
+        assert first.startswith("分诊需求“阀座磨得快” 逾期")
         assert "已逐级上报" in first
         assert "市级主管部门" in first
     assert not [one for one in tasks(Visitor(app).sign_in(elsewhere).open("/workspace")) if "阀座磨得快" in one]
@@ -180,7 +180,7 @@ def test_an_ignored_record_goes_from_the_centre_to_the_county_to_the_city_and_ea
             assert "隐名" not in words
 
     desk = Visitor(app).sign_in(broker)
-    desk.submit(desk.open("/demands/1"), button="核验通过，发布")
+    desk.submit(desk.open("/desk/refinements/1"), button="可发布，按原文发布")
     assert running() == []
     # Nobody had read them: what is done need not be read any more.
     assert told(broker) == told(county) == told(city) == []
@@ -193,8 +193,8 @@ def test_a_worker_that_was_away_tells_every_level_but_no_late_reminder(app: Flas
     with unit_of_work():
         open_clock("demand_check", demand, county_code=COUNTY_CODE)
     let_pass("city_at")
-    assert told(broker) == ["已到期：需求核验“没人管”"]
-    assert told(county) == told(city) == ["逾期转来：需求核验“没人管”"]
+    assert told(broker) == ["已到期：需求分诊“没人管”"]
+    assert told(county) == told(city) == ["逾期转来：需求分诊“没人管”"]
 
 
 def test_a_run_that_dies_tells_nothing_and_the_next_one_tells_once(app: Flask) -> None:
@@ -213,7 +213,7 @@ def test_a_run_that_dies_tells_nothing_and_the_next_one_tells_once(app: Flask) -
     assert told(broker) == []
     look()
     look()
-    assert told(broker) == ["已到期：需求核验“断电”"]
+    assert told(broker) == ["已到期：需求分诊“断电”"]
 
 
 def test_an_organisation_that_must_act_is_reminded_and_nobody_above_it(app: Flask) -> None:
@@ -239,7 +239,7 @@ def test_a_record_without_a_county_goes_straight_to_the_city(app: Flask) -> None
     let_pass("county_at")
     assert told(city) == []
     let_pass("city_at")
-    assert told(city) == ["逾期转来：需求核验“外地的”"]
+    assert told(city) == ["逾期转来：需求分诊“外地的”"]
 
 
 def test_records_that_waited_before_there_were_clocks_get_one_from_today(app: Flask) -> None:
@@ -277,7 +277,7 @@ def test_queues_show_a_sign_a_word_and_the_owner(app: Flask) -> None:
         open_clock("demand_check", demand, county_code=COUNTY_CODE)
         open_clock("organisation_check", place, county_code=COUNTY_CODE, at=now() - timedelta(days=30))
     desk = Visitor(app).sign_in(officer)
-    on_time = desk.open("/desk/demands").soup.select_one("td[data-label='办理期限']")
+    on_time = desk.open("/desk/refinements").soup.select_one("ul.rows > li p")
     assert "还剩 2 个工作日" in on_time.get_text(" ", strip=True)
     assert "技术经理人" in on_time.get_text()
     assert on_time.select_one(".tag-outline svg") is not None
@@ -348,7 +348,7 @@ def test_a_changed_rule_holds_for_new_clocks_only(app: Flask) -> None:
     assert "数据到 2026 年" in admin.open("/desk/clocks").text
     page = admin.submit(admin.open("/desk/clocks/demand_check"), {"days": "7", "county_days": "2", "city_days": "4"})
     assert page.path == "/desk/clocks"
-    assert "“需求核验”的时限已修改" in page.text
+    assert "“需求分诊”的时限已修改" in page.text
     with unit_of_work():
         after = open_clock("demand_check", second)
     assert clocks()[0].due_at == before
@@ -387,7 +387,7 @@ def test_two_administrators_do_not_overwrite_each_other(app: Flask) -> None:
 def test_the_workspace_and_the_queues_cost_the_same_for_one_clock_and_for_many(app: Flask) -> None:
     people = {
         "/workspace": Visitor(app).sign_in(make_user(Role.CITY_OFFICER)),
-        "/desk/demands": Visitor(app).sign_in(make_user(Role.BROKER)),
+        "/desk/refinements": Visitor(app).sign_in(make_user(Role.BROKER)),
         "/desk/organisations": Visitor(app).sign_in(make_user(Role.CITY_OFFICER)),
     }
     costs: dict[str, list[int]] = {path: [] for path in people}

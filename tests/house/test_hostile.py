@@ -207,7 +207,7 @@ def test_what_people_write_comes_back_as_text_everywhere(world: World) -> None:
     for path in (
         f"/demands/{demand.id}", f"/achievements/{achievement.id}", f"/matches/{demand.id}/{achievement.id}",
         f"/organisations/{place.id}", "/demands?q=阀", "/achievements?q=阀", "/search?q=阀", "/organisations?q=阀",
-        "/", "/demands/mine", "/desk/demands", "/demands.atom", "/workspace", "/notices", "/matches",
+        "/", "/demands/mine", "/desk/refinements", "/demands.atom", "/workspace", "/notices", "/matches",
     ):  # fmt: skip
         for letter in "OBY":
             body = world.ask(letter, "GET", path).get_data()

@@ -51,7 +51,7 @@ LISTS = {
     "/desk/challenges": "officer",
     "/accounts/sessions": "owner",
     "/desk/achievements": "broker",
-    "/desk/demands": "broker",
+    "/desk/refinements": "broker",
     "/desk/organisations": "officer",
     "/desk/matches": "broker",
     "/desk/people": "administrator",

@@ -43,6 +43,7 @@ from tests.house.planted_consents import plant_consents
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
+from tests.house.planted_refinements import plant_refinements
 from tests.visitor import Visitor
 
 COUNTY, ELSEWHERE = "330324", "330302"
@@ -131,6 +132,7 @@ def plant(app: Flask) -> World:
     plant_challenges(world)
     plant_modes(world)
     plant_proposals(world)
+    plant_refinements(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)

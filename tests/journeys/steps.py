@@ -122,7 +122,9 @@ def write(person: Person, room: str, values: dict[str, Any], rows_name: str, row
 
 
 def publish(person: Person, path: str) -> None:
-    """A broker or officer checks a record and publishes it; index and matches follow."""
-    page = person.visitor.submit(person.open(path), button="核验通过，发布")
+    """A broker or officer checks a record and publishes it as it is; index and matches follow."""
+    is_demand = path.startswith("/demands/")
+    page = person.open(f"/desk/refinements/{path.rsplit('/', 1)[1]}" if is_demand else path)
+    page = person.visitor.submit(page, button="可发布，按原文发布" if is_demand else "核验通过，发布")
     assert "已发布" in page.text
     run_waiting()

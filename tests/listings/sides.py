@@ -24,6 +24,21 @@ class Tried:
     # Step → a field of it, and two things that may be written there.
     changes: dict[str, tuple[str, str, str]]
 
+    @property
+    def queue(self) -> str:
+        """Where the desk finds what was handed in."""
+        return "/desk/refinements" if self.side is DEMANDS else f"/desk/{self.side.room}"
+
+    @property
+    def desk(self) -> str:
+        """The page on which the desk publishes the first record."""
+        return "/desk/refinements/1" if self.side is DEMANDS else self.path(1)
+
+    @property
+    def publish(self) -> str:
+        """The button there."""
+        return "可发布，按原文发布" if self.side is DEMANDS else "核验通过，发布"
+
     def path(self, *parts: object) -> str:
         return "/" + "/".join(str(part) for part in (self.side.room, *parts))
 

@@ -47,15 +47,15 @@ def test_a_record_goes_from_the_empty_form_to_the_public_list(app: Flask, visito
     assert only(tried).number.startswith(number)
     assert only(tried).state == "submitted"
 
-    queue = broker.open(f"/desk/{tried.side.room}")
+    queue = broker.open(tried.queue)
     assert tried.typed["title"] in queue.text
     assert visitor.open(tried.path(1)).status == 404
-    shown = broker.submit(broker.open(tried.path(1)), button="核验通过，发布")
+    shown = broker.submit(broker.open(tried.desk), button=tried.publish)
     assert "已发布" in shown.text
     run_waiting()
     assert tried.typed["title"] in visitor.open(tried.path(1)).text
     assert tried.typed["title"] in visitor.open(tried.path()).text
-    assert "没有待核验的记录" in broker.open(f"/desk/{tried.side.room}").text
+    assert tried.typed["title"] not in broker.open(tried.queue).text
     steps = [(entry.action, entry.from_state, entry.to_state) for entry in events(only(tried))]
     room = tried.side.room
     assert steps == [
@@ -98,7 +98,7 @@ def test_what_is_sent_back_carries_the_reason_and_can_be_handed_in_again(app: Fl
     broker, writer = Visitor(app).sign_in(make_user("broker")), Visitor(app).sign_in(owner)
     asked = broker.open(tried.path(1, "send-back"))
     assert broker.submit(asked, {"reason": " "}).errors() == ["请写明理由，对方会看到。"]
-    assert broker.submit(asked, {"reason": "请写明测试条件"}).path == f"/desk/{tried.side.room}"
+    assert broker.submit(asked, {"reason": "请写明测试条件"}).path == tried.queue
     assert "请写明测试条件" in writer.open(tried.path(1)).text
     assert "请写明测试条件" in writer.open(tried.path(1, "edit")).text
     assert writer.submit(writer.open(tried.path(1, "submit")), {"not_secret": "y"}, button="提交核验").status == 200
@@ -124,7 +124,7 @@ def test_the_owner_withdraws_with_a_reason_and_may_reopen(app: Flask, visitor: V
 def test_only_verified_organisations_publish(app: Flask, tried: Tried) -> None:
     tried.make(make_organisation(state="unverified", name="还没认证的公司"), state="submitted")
     broker = Visitor(app).sign_in(make_user("broker"))
-    refused = broker.submit(broker.open(tried.path(1)), button="核验通过，发布")
+    refused = broker.submit(broker.open(tried.desk), button=tried.publish)
     assert refused.status == 409
     assert "“还没认证的公司”还没有通过单位认证" in refused.text
     assert only(tried).state == "submitted"
@@ -133,9 +133,9 @@ def test_only_verified_organisations_publish(app: Flask, tried: Tried) -> None:
 def test_a_step_that_somebody_else_took_already_is_refused(app: Flask, tried: Tried) -> None:
     tried.make(state="submitted")
     first, second = Visitor(app).sign_in(make_user("broker")), Visitor(app).sign_in(make_user("broker"))
-    stale = second.open(tried.path(1))
-    first.submit(first.open(tried.path(1)), button="核验通过，发布")
-    assert second.submit(stale, button="核验通过，发布").status == 403
+    stale = second.open(tried.desk)
+    first.submit(first.open(tried.desk), button=tried.publish)
+    assert second.submit(stale, button=tried.publish).status == 403
 
 
 def test_a_change_of_a_published_record_leaves_the_names_of_the_fields(

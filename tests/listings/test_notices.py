@@ -36,7 +36,7 @@ def test_writers_hear_of_the_steps_of_others_and_officers_of_what_waits(app: Fla
     desk.submit(desk.open(tried.path(1, "send-back")), {"reason": "请写条件"})
     assert told(officer) == []
     writer.submit(writer.open(tried.path(1, "submit")), {"not_secret": "y"}, button="提交核验")
-    desk.submit(desk.open(tried.path(1)), button="核验通过，发布")
+    desk.submit(desk.open(tried.desk), button=tried.publish)
     writer.submit(writer.open(tried.path(1, "withdraw")), {"reason": "已转让"})
     assert told(owner) == [f"{name}“某条记录”需要修改", f"{name}“某条记录”已发布"]
     assert told(editor) == [f"{name}“某条记录”需要修改", f"{name}“某条记录”已发布", f"{name}“某条记录”已撤回"]

@@ -85,8 +85,9 @@ def test_desks_see_what_waits_for_them_and_county_officers_only_their_county(app
     found = {}
     for role, county in (("broker", None), ("county_officer", "330324"), ("city_officer", None), ("enterprise", None)):
         user = make_user(Role(role), county_code=county)
-        found[role] = [one for one in tasks(Visitor(app).sign_in(user).open("/workspace")) if "核验" in one]
-    demands, achievements, places = "1 条需求等待核验 待核验", "1 条成果等待核验 待核验", "1 家机构等待核验 待核验"
+        shown = tasks(Visitor(app).sign_in(user).open("/workspace"))
+        found[role] = [one for one in shown if "核验" in one or "凝练" in one]
+    demands, achievements, places = "凝练台上有 1 条需求 待办理", "1 条成果等待核验 待核验", "1 家机构等待核验 待核验"
     assert found == {
         "broker": [demands, achievements],
         "county_officer": [demands, places],
@@ -126,13 +127,13 @@ def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
     wanted = {
         Role.ENTERPRISE: ["今日", "我的需求", "我的成果", "匹配"],
         Role.INVESTOR: ["今日", "匹配"],
-        Role.BROKER: ["今日", "匹配", "匹配审阅", "待核验需求", "待核验成果"],
-        Role.COUNTY_OFFICER: ["今日", "匹配", "匹配审阅", "待核验需求", "待核验成果", "机构核验"],
+        Role.BROKER: ["今日", "匹配", "匹配审阅", "凝练台", "待核验成果"],
+        Role.COUNTY_OFFICER: ["今日", "匹配", "匹配审阅", "凝练台", "待核验成果", "机构核验"],
         Role.ADMINISTRATOR: [
             "今日",
             "匹配",
             "匹配审阅",
-            "待核验需求",
+            "凝练台",
             "待核验成果",
             "机构核验",
             "人员",
