@@ -28,7 +28,6 @@ REASONS = {
     "plan_changed": _l("企业的计划有调整"),
     "other": _l("其他"),
 }
-OTHER = "other"
 
 
 def is_longer(before: date | None, after: date | None) -> bool:

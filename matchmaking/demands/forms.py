@@ -1,6 +1,6 @@
 """The form of a demand."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,9 +8,10 @@ from flask_babel import lazy_pgettext
 from wtforms import BooleanField, FormField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from matchmaking.core.forms import BaseForm, Day, FloatNumber, LongText, Row, Rows, Text, WanYuan
-from matchmaking.demands.extending import OTHER, REASONS, refusal
-from matchmaking.demands.modes import MODE_NOTES, MODES, OPEN
+from matchmaking.core.forms import BaseForm, Day, EmptyForm, FloatNumber, LongText, Row, Rows, Text, WanYuan
+from matchmaking.demands.extending import REASONS, refusal
+from matchmaking.demands.models import Demand
+from matchmaking.demands.modes import DECLINE_REASONS, DIRECT, MODE_CHANGES, MODE_NOTES, MODES, OPEN, OTHER
 from matchmaking.demands.rules import name_problems
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.forms import Code, Codes, Level, ListingForm, RenewForm, audience_fields, offered
@@ -68,6 +69,45 @@ class ExtendForm(BaseForm):
         for field, message in problems:
             field.errors = [message]
         return not problems
+
+
+WILLING, DECLINED = "willing", "declined"
+
+
+class InvitationForm(EmptyForm):
+    """What an invited institution says: it will answer, or it declines and why."""
+
+    reply = RadioField(_l("答复"), choices=[], validators=[InputRequired(_l("请选一项答复。"))])
+    reason_code = RadioField(_l("谢绝的原因"), choices=offered(DECLINE_REASONS), validators=[Optional()])
+    reason = Text(_l("一句话说明"), limit=200)
+
+    def fit(self, demand: Demand) -> Self:
+        """Word the choices for the way in which the demand was published."""
+        willing = _("愿意洽谈") if demand.mode == DIRECT else _("打算应答")
+        self.reply.choices = [(WILLING, willing), (DECLINED, _("谢绝"))]
+        return self
+
+    def is_in_order(self) -> bool:
+        """Who declines says why."""
+        if self.reply.data == DECLINED and not self.reason_code.data:
+            self.reason_code.errors = [_("谢绝请选一个原因，对方会看到。")]
+            return False
+        if self.reply.data == DECLINED and self.reason_code.data == OTHER and not self.reason.data:
+            self.reason.errors = [_("选“其他”时，请补一句说明。")]
+            return False
+        return True
+
+
+class ModeForm(BaseForm):
+    """Another way of publishing for a demand that is public already."""
+
+    mode = RadioField(_l("改为"), choices=[], validators=[InputRequired(_l("请选一种发布方式。"))])
+    mode_notes = MODE_NOTES
+
+    def fit(self, demand: Demand) -> Self:
+        """Offer what the demand may become."""
+        self.mode.choices = [(code, str(MODES[code])) for code in MODE_CHANGES[demand.mode]]
+        return self
 
 
 class DemandForm(ListingForm):

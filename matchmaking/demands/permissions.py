@@ -10,7 +10,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
 from matchmaking.demands.deadlines import end_of_day, is_over
 from matchmaking.demands.models import Demand
-from matchmaking.demands.modes import PUBLIC_MODES
+from matchmaking.demands.modes import DIRECT, INVITED, MODE_CHANGES, PUBLIC_MODES
 from matchmaking.demands.queries import demands_inviting, invitee_of, is_invited
 from matchmaking.listings.audiences import Audience, limit_audience
 from matchmaking.listings.disclosure import name_granted, register_name_rule
@@ -52,6 +52,32 @@ def can_answer_demand(viewer: Viewer, demand: Demand) -> bool:
 def can_extend_demand(viewer: Viewer, demand: Demand) -> bool:
     """Move the deadline of a published demand: its editors. How far and how often, `extending.refusal` says."""
     return demand.is_published and viewer.edits_for(demand.organisation_id)
+
+
+def can_choose_invitees(viewer: Viewer, demand: Demand) -> bool:
+    """Choose whom to ask: the editors, in a draft and, for an invited demand, also after it was published."""
+    if not viewer.edits_for(demand.organisation_id):
+        return False
+    return (demand.mode in (INVITED, DIRECT) and demand.is_draft) or (demand.mode == INVITED and demand.is_published)
+
+
+def can_see_invitees(viewer: Viewer, demand: Demand) -> bool:
+    """Learn who was invited and what they said: its own people and the desk in charge; never the other invited."""
+    if demand.mode not in (INVITED, DIRECT):
+        return False
+    return viewer.belongs_to(demand.organisation_id) or works_at_desk_for(viewer, demand.county_code)
+
+
+def can_answer_invitation(viewer: Viewer, demand: Demand) -> bool:
+    """Say yes or no for an invited institution that the viewer acts for, until the deadline."""
+    if demand.is_for_everybody or not demand.is_published or is_over(demand.deadline_on):
+        return False
+    return viewer.edits_for(viewer.organisation_id) and invitee_of(demand.id, viewer.organisation_id) is not None
+
+
+def can_change_mode(viewer: Viewer, demand: Demand) -> bool:
+    """Publish a published demand in another way: its editors."""
+    return demand.is_published and viewer.edits_for(demand.organisation_id) and bool(MODE_CHANGES[demand.mode])
 
 
 def _chosen(viewer: Viewer) -> ColumnElement[bool]:
@@ -117,7 +143,8 @@ def named_for(query: Select[tuple[Demand]], viewer: Viewer, organisation_id: int
 
 
 __all__ = [
-    "accepts_answers_until", "can_answer_demand", "can_edit_demand", "can_extend_demand", "can_publish_demand",
-    "can_reopen_demand", "can_submit_demand", "can_view_demand", "can_withdraw_demand", "is_in_charge", "named_for",
-    "organisation_shown", "register_in_charge", "visible_demands",
+    "accepts_answers_until", "can_answer_demand", "can_answer_invitation", "can_change_mode", "can_choose_invitees",
+    "can_edit_demand", "can_extend_demand", "can_publish_demand", "can_reopen_demand", "can_see_invitees",
+    "can_submit_demand", "can_view_demand", "can_withdraw_demand", "is_in_charge", "named_for", "organisation_shown",
+    "register_in_charge", "visible_demands",
 ]  # fmt: skip

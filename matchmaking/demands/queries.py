@@ -7,7 +7,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from matchmaking.core.db import current_session
+from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand, Extension, Invitee
+from matchmaking.demands.modes import PUBLIC_MODES
 
 
 def extensions_of(demand_id: int) -> list[Extension]:
@@ -32,6 +34,16 @@ def invited_ids(demand_id: int) -> list[int]:
     """The ids of the invited organisations."""
     query = select(Invitee.organisation_id).where(Invitee.demand_id == demand_id)
     return list(current_session().scalars(query.order_by(Invitee.id)))
+
+
+def invitations_for(organisation_id: int) -> Select[Any]:
+    """(invitation, demand) of what an organisation is invited to and may see now, the latest first."""
+    query = select(Invitee, Demand).join(Demand, Invitee.demand_id == Demand.id)
+    query = query.where(
+        Invitee.organisation_id == organisation_id, Invitee.told_at.is_not(None), Demand.state == PUBLISHED,
+        Demand.mode.not_in(PUBLIC_MODES),
+    )  # fmt: skip
+    return query.options(joinedload(Demand.organisation, innerjoin=True)).order_by(Invitee.id.desc())
 
 
 def demands_inviting(organisation_ids: Collection[int]) -> Select[Any]:

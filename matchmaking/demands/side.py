@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from matchmaking.demands.invitation_rules import invitation_gaps
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.demands.rules import contradictions, gaps
 from matchmaking.demands.signals import demand_published, demand_withdrawn
@@ -42,4 +43,5 @@ DEMANDS = Side(
         "files": Group(_l("附件"), _l("上传的检测报告、图片和说明")),
     },
     dates=("deadline_on",),
+    further_gaps=invitation_gaps,
 )  # fmt: skip

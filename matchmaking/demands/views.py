@@ -6,12 +6,14 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.core.door import keep
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.extending import REASONS
+from matchmaking.demands.inviting import note_seen
 from matchmaking.demands.pages import in_list, organisation_words, present_text
 from matchmaking.demands.permissions import can_extend_demand, organisation_shown
-from matchmaking.demands.queries import extensions_of
+from matchmaking.demands.queries import extensions_of, invitee_of
 from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.steps import WRITING
 from matchmaking.listings import step_views, views
@@ -32,6 +34,10 @@ def list_demands() -> str:
 def show_demand(demand_id: int) -> str:
     """One demand."""
     demand = views.load(DEMANDS, demand_id, viewer())
+    invitee = None if demand.is_for_everybody else invitee_of(demand.id, viewer().organisation_id)
+    if invitee is not None and invitee.seen_at is None and demand.is_published:
+        # Like a log: after the answer, in a transaction of its own.
+        keep(partial(note_seen, invitee.id))
     return views.show_record(
         DEMANDS,
         demand,

@@ -11,7 +11,14 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import now
 from matchmaking.core.letters import path_to
 from matchmaking.follows.models import Follow, SavedSearch
-from matchmaking.follows.queries import active_searches, follows_of, published_since, records_with, viewers_of
+from matchmaking.follows.queries import (
+    active_searches,
+    alert_key,
+    follows_of,
+    published_since,
+    records_with,
+    viewers_of,
+)
 from matchmaking.follows.searches import has_facets, with_words
 from matchmaking.follows.watched import WATCHED, Watched
 from matchmaking.notifications.services import notify
@@ -127,7 +134,7 @@ def _tell(watched: Watched, user_id: int, record: Any, why: Reasons) -> list[int
     return notify(
         [user_id],
         "follows.new_record",
-        f"follows:{side.kind}:{record.id}",
+        alert_key(side.kind, record.id),
         path_to(f"{side.room}.show_{side.kind}", **{f"{side.kind}_id": record.id}),
         why.wish,
         side=side.kind,

@@ -14,6 +14,7 @@ from matchmaking.follows.models import Follow, SavedSearch
 from matchmaking.listings.audiences import public
 from matchmaking.listings.queries import complete
 from matchmaking.listings.side import Side
+from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Membership, Organisation
 
 
@@ -97,6 +98,17 @@ def published_since(side: Side, ids: Iterable[int], since: datetime) -> list[int
 def records_with(side: Side, ids: Iterable[int]) -> list[Any]:
     """These records with everything that describing them needs."""
     return list(current_session().scalars(complete(side, select(side.model).where(side.model.id.in_(list(ids))))))
+
+
+def people_told_of(kind: str, record_id: int) -> set[int]:
+    """Who was told by this room that a record is new."""
+    query = select(Notice.user_id).where(Notice.once_key == alert_key(kind, record_id))
+    return set(current_session().scalars(query))
+
+
+def alert_key(kind: str, record_id: int) -> str:
+    """Under which key people are told of a record, once."""
+    return f"follows:{kind}:{record_id}"
 
 
 def viewers_of(user_ids: Collection[int]) -> dict[int, Viewer]:

@@ -116,7 +116,7 @@ def problems_of(side: Side, record: Any) -> list[Problem]:
     """What keeps a record from being handed in, in the order of the form."""
     values = side.values_of(record)
     wrong = contradictions_in(side, values, record.organisation, record.id)
-    return list(dict.fromkeys([*wrong, *gaps_in(side, values)]))
+    return list(dict.fromkeys([*wrong, *gaps_in(side, values), *side.further_gaps(record)]))
 
 
 def contradictions_in(

@@ -29,15 +29,19 @@ class Group:
     rows: tuple[str, ...] = ()
 
 
+def _nothing(_record: Any) -> list[Problem]:
+    return []
+
+
 @dataclass(frozen=True)
 class Side:
     """What the shared code must know: `kind` is the noun ("demand"), `room` its plural and the name of the blueprint.
 
     `fields` are the columns that people fill in, `rows` the repeated ones. `contradictions(values, before, names)` are
     wrong at any time (`before`: what is stored, `names`: of the organisation), `gaps(values)` only when the record is
-    handed in. `dates` are the fields that may change when a record is renewed without another check. Values are plain
-    data with the rows as lists of mappings. `groups` are the fields whose readers the owner may choose; what is in none
-    of them is always public.
+    handed in, and so is `further_gaps(record)`, about what stands outside of the form. Values are plain data with the
+    rows as lists of mappings. `dates` are the fields that may change when a record is renewed without another check.
+    `groups` are the fields whose readers the owner may choose; what is in none of them is always public.
     """
 
     kind: str
@@ -52,6 +56,7 @@ class Side:
     published: NamedSignal
     withdrawn: NamedSignal
     dates: tuple[str, ...] = ()
+    further_gaps: Callable[[Any], list[Problem]] = _nothing
     groups: Mapping[str, Group] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
