@@ -14,7 +14,7 @@ from matchmaking.demands import inviting, permissions
 from matchmaking.demands.forms import WILLING, InvitationForm, ModeForm
 from matchmaking.demands.modes import DECLINE_REASONS, DIRECT, INVITED, mode_word
 from matchmaking.demands.pages import organisation_words
-from matchmaking.demands.queries import invitations_for, invitee_of, invitees_of
+from matchmaking.demands.queries import invitations_of, invitee_of, invitees_of
 from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.views import Answer, demands
 from matchmaking.listings import views
@@ -52,15 +52,13 @@ def list_invitees(demand_id: int) -> Answer:
     )
 
 
-@demands.post("/demands/<int:demand_id>/invitees")
+@demands.post("/demands/<int:demand_id>/invitees/<int:organisation_id>")
 @guard(SIGNED_IN)
-def invite(demand_id: int) -> Response:
+def invite(demand_id: int, organisation_id: int) -> Response:
     """Choose an institution."""
     demand = views.load(DEMANDS, demand_id, viewer())
     require(permissions.can_choose_invitees(viewer(), demand))
-    organisation = _organisation(request.form.get("organisation_id", ""))
-    require(organisation is not None, hide=True)
-    assert organisation is not None
+    organisation = _public_organisation(organisation_id)
     inviting.invite(demand, organisation, actor=viewer())
     name = organisation.name
     if demand.is_published:
@@ -70,8 +68,12 @@ def invite(demand_id: int) -> Response:
     return redirect(url_for("demands.list_invitees", demand_id=demand.id), 303)
 
 
-def _organisation(text: str) -> Organisation | None:
-    return session.get(Organisation, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def _public_organisation(organisation_id: int) -> Organisation:
+    """The organisation, or 404 also for one that the public does not know of."""
+    found = session.get(Organisation, organisation_id)
+    require(found is not None and found.is_public, hide=True)
+    assert found is not None
+    return found
 
 
 @demands.post("/demands/<int:demand_id>/invitees/<int:organisation_id>/remove")
@@ -90,7 +92,7 @@ def uninvite(demand_id: int, organisation_id: int) -> Response:
 def list_invitations() -> str:
     """The demands to which the organisation that the viewer acts for is invited."""
     person = viewer()
-    found = session.execute(invitations_for(person.organisation_id or 0).limit(MOST_INVITATIONS))
+    found = session.execute(invitations_of(person.organisation_id or 0).limit(MOST_INVITATIONS))
     rows = [(invitee, demand, organisation_words(demand, person)) for invitee, demand in found]
     return render_template("demands/list_invitations.html", rows=rows, reasons=DECLINE_REASONS)
 
@@ -143,15 +145,13 @@ def change_mode(demand_id: int) -> Answer:
     return page, 422 if form.errors else 200
 
 
-@demands.post("/demands/direct")
+@demands.post("/organisations/<int:organisation_id>/direct")
 @guard(SIGNED_IN)
-def start_direct() -> Response:
+def start_direct(organisation_id: int) -> Response:
     """A draft for talking to one institution alone, from its page."""
     person = viewer()
-    require(can_list_for(person, person.organisation_id))
-    target = _organisation(request.form.get("organisation_id", ""))
-    require(target is not None and target.is_public, hide=True)
-    assert target is not None
+    target = _public_organisation(organisation_id)
+    require(can_list_for(person, person.organisation_id) and not person.belongs_to(organisation_id))
     owner = session.get_one(Organisation, person.organisation_id)
     demand = inviting.start_direct(target, owner=owner, title=_("技术合作洽谈"), values={}, actor=person)
     flash(_("这是直接洽谈的草稿，只发给“%(name)s”。写好提交，核验后通知对方。", name=target.name), "info")

@@ -36,7 +36,7 @@ def invited_ids(demand_id: int) -> list[int]:
     return list(current_session().scalars(query.order_by(Invitee.id)))
 
 
-def invitations_for(organisation_id: int) -> Select[Any]:
+def invitations_of(organisation_id: int) -> Select[Any]:
     """(invitation, demand) of what an organisation is invited to and may see now, the latest first."""
     query = select(Invitee, Demand).join(Demand, Invitee.demand_id == Demand.id)
     query = query.where(

@@ -3,12 +3,22 @@
 from flask import Flask
 
 from matchmaking.core.panels import register_notes, register_panel
-from matchmaking.matching import draft_panels, draft_views, jobs, judgment_views, panels, receivers, review_views
+from matchmaking.matching import (
+    approach_panels,
+    approach_views,
+    draft_panels,
+    draft_views,
+    jobs,
+    judgment_views,
+    panels,
+    receivers,
+    review_views,
+)
 from matchmaking.matching.cli import matching_commands
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
-__all__ = ["draft_views", "init_app", "jobs", "judgment_views", "receivers", "review_views"]
+__all__ = ["approach_views", "draft_views", "init_app", "jobs", "judgment_views", "receivers", "review_views"]
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +27,9 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(matching_commands)
     register_panel(ACHIEVEMENT, panels.achievement_panels)
     register_panel(DEMAND, panels.demand_panels)
+    register_panel(ACHIEVEMENT, approach_panels.achievement_panels)
+    register_panel(DEMAND, approach_panels.demand_panels)
+    register_panel("demand_invitees", approach_panels.invitee_panels)
     register_notes(ACHIEVEMENT, panels.achievement_notes)
     register_notes(DEMAND, panels.demand_notes)
     register_panel(f"{ACHIEVEMENT}_draft", draft_panels.achievement_draft_panels)

@@ -181,8 +181,8 @@ def research_words(demand: Demand) -> list[tuple[str, list[str]]]:
     return found
 
 
-def try_out(demand: Demand) -> Trial:
-    """What a draft would find if it were published now. Only reads; raises IndexUnavailable."""
+def try_out(demand: Demand, most: int = BEST) -> Trial:
+    """What a draft would find if it were published now, with the best `most`. Only reads; raises IndexUnavailable."""
     own, words, kept = demand_side(demand), vocabulary_words(), current_app.config["MATCHES_KEPT"]
     limit = current_app.config["MATCH_CANDIDATES"]
     ranked = ranking.rank_achievements(engine(), own.text, limit=limit, common=words.common)
@@ -196,7 +196,7 @@ def try_out(demand: Demand) -> Trial:
     pairs.sort(key=_order)
     full = [weigh(own, others[one.achievement_id], one.text_score, words.same_name) for one in pairs[: 3 * kept]]
     worthy = sorted((one for one in full if is_worth_keeping(one.text_score, one.score, one.findings)), key=_order)
-    best = worthy[:BEST]
+    best = worthy[:most]
     query = select(Achievement).where(Achievement.id.in_([one.achievement_id for one in best]))
     records = {one.id: one for one in current_session().scalars(complete(ACHIEVEMENTS, query))}
     return Trial(

@@ -38,6 +38,7 @@ TABS = (
     Tab("site.workspace", _l("今日"), _signed_in),
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
+    Tab("demands.list_invitations", _l("受邀需求"), _writes, frozenset({"demands.answer_invitation"})),
     Tab(
         "consents.list_consents",
         _l("授权与保密"),

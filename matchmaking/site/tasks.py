@@ -20,7 +20,9 @@ from matchmaking.core.db import session
 from matchmaking.core.filters import days_left, today
 from matchmaking.core.jobs import DEAD, Job
 from matchmaking.core.records import DRAFT, PUBLISHED
-from matchmaking.demands.models import Demand
+from matchmaking.demands.deadlines import not_over
+from matchmaking.demands.models import Demand, Invitee
+from matchmaking.demands.queries import invitations_of
 from matchmaking.listings.permissions import to_check, works_at_desk
 from matchmaking.listings.queries import count_of
 from matchmaking.organisations.models import Organisation
@@ -52,6 +54,7 @@ def tasks_of(viewer: Viewer, email: str) -> list[Task]:
         *_invitations(email),
         *_own_organisation(viewer, timed),
         *_own_records(viewer, timed),
+        *_invitations_to_answer(viewer, timed),
         *_desk(viewer),
     ]
     return [*timed.values(), *sorted(found, key=lambda task: not task.is_pressing)]
@@ -116,8 +119,21 @@ def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[T
             Demand.deadline_on.between(today(), today() + CLOSING),
         )
         for demand in session.scalars(closing.order_by(Demand.deadline_on).limit(MOST_ROWS)):
-            words = _("需求“%(title)s”快到截止日期，要延期请修改", title=demand.title)
-            yield Task(words, "demands.edit_demand", {"demand_id": demand.id}, days_left(demand.deadline_on))
+            words = _("需求“%(title)s”快到截止日期，需要时请延期", title=demand.title)
+            yield Task(words, "demands.extend_demand", {"demand_id": demand.id}, days_left(demand.deadline_on))
+
+
+def _invitations_to_answer(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[Task]:
+    """The demands to which the organisation is invited and of which it has said nothing yet."""
+    if not viewer.edits_for(viewer.organisation_id):
+        return
+    waiting = invitations_of(viewer.organisation_id or 0).where(
+        Invitee.willing_at.is_(None), Invitee.declined_at.is_(None), not_over(Demand.deadline_on)
+    )
+    for _invitee, demand in session.execute(waiting.limit(MOST_ROWS)):
+        if ("demands", demand.id) not in timed:
+            words = _("答复邀请“%(title)s”", title=demand.title)
+            yield Task(words, "demands.answer_invitation", {"demand_id": demand.id}, days_left(demand.deadline_on))
 
 
 def _desk(viewer: Viewer) -> Iterator[Task]:

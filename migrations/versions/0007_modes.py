@@ -49,10 +49,23 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('ix_extensions_demand_id', 'extensions', ['demand_id'])
+    op.create_table('approaches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('demand_id', sa.Integer(), nullable=False),
+    sa.Column('achievement_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['demand_id'], ['demands.id'], name=op.f('fk_approaches_demand_id_demands'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['achievement_id'], ['achievements.id'], name=op.f('fk_approaches_achievement_id_achievements'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_approaches')),
+    sa.UniqueConstraint('demand_id', name=op.f('uq_approaches_demand_id')),
+    sqlite_autoincrement=True
+    )
+    op.create_index('ix_approaches_achievement_id', 'approaches', ['achievement_id'])
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_table('approaches')
     op.drop_table('extensions')
     op.drop_table('invitees')
     op.drop_column('demands', 'mode')
