@@ -125,7 +125,8 @@ class ListingForm(BaseForm):
 
     def show_problems(self, problems: Iterable[Problem]) -> bool:
         """Write problems to their fields; True when there was any. A field that has a message keeps that one."""
-        found = list(problems)
+        # What stands on another page of its own cannot be put right here.
+        found = [one for one in problems if one.field.partition("-")[0] in self]
         for problem in found:
             field = self.find(problem.field)
             field.errors = list(field.errors) or [problem.message]

@@ -62,3 +62,12 @@ def test_the_filter_follows_the_calendar(app: Flask, monkeypatch: pytest.MonkeyP
                 jobs.follow_deadlines()
             run_waiting()
         assert (found("open"), found("closing"), found("closed")) == expected
+
+
+def test_a_published_demand_whose_deadline_passed_can_still_be_corrected(app: Flask) -> None:
+    owner = make_user()
+    demand = make_demand(make_organisation(owner=owner), deadline_on=today() - timedelta(days=3))
+    writer = Visitor(app).sign_in(owner)
+    page = writer.open(f"/demands/{demand.id}/edit/terms")
+    assert writer.submit(page, {"budget_high": "377"}).path == f"/demands/{demand.id}"
+    assert "377" in writer.open(f"/demands/{demand.id}").text

@@ -245,6 +245,6 @@ def test_once_somebody_has_answered_an_open_demand_stays_open(app: Flask) -> Non
 def test_the_edit_form_of_a_public_demand_has_neither_mode_nor_deadline(app: Flask) -> None:
     owner = make_user()
     demand = make_demand(make_organisation(owner=owner), deadline_on=today() + timedelta(days=20))
-    page = Visitor(app).sign_in(owner).open(f"/demands/{demand.id}/edit")
+    page = Visitor(app).sign_in(owner).open(f"/demands/{demand.id}/edit/terms")
     assert page.soup.select("input[name=mode], input[name=deadline_on]") == []
     assert page.soup.find("a", href=f"/demands/{demand.id}/extend") is not None
