@@ -27,6 +27,7 @@ from matchmaking import (
     public_notices,
     refinements,
     search,
+    selections,
     site,
     vocabulary,
 )
@@ -35,7 +36,7 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, proposals, refinements, challenges, site,
+    follows, achievements, demands, matching, proposals, refinements, selections, challenges, site,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from matchmaking.demands.permissions import accepts_answers_until
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.views import load as load_listing
 from matchmaking.proposals.pages import answer_rows
-from matchmaking.proposals.permissions import is_demand_side, is_sealed
+from matchmaking.proposals.permissions import is_blind_for_owner, is_demand_side, is_sealed
 from matchmaking.proposals.queries import answer_count, withdrawn_from
 from matchmaking.proposals.views import proposals
 
@@ -23,11 +23,13 @@ def list_answers(demand_id: int) -> str:
     demand: Demand = load_listing(DEMANDS, demand_id, viewer())
     require(is_demand_side(viewer(), demand), hide=True)
     sealed = is_sealed(demand)
+    # Why somebody stepped back may say who it was.
+    nameless = sealed or is_blind_for_owner(demand)
     rows = answer_rows(demand, viewer())
     return render_template(
         "proposals/list_answers.html",
         demand=demand, rows=rows, sealed=sealed, count=answer_count(demand.id), until=accepts_answers_until(demand),
-        withdrawn=[] if sealed else withdrawn_from(demand),
+        withdrawn=[] if nameless else withdrawn_from(demand),
         clocks=lines_for("proposals", [row["proposal"].id for row in rows]),
         panels=panels_for("answers", viewer(), demand),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from matchmaking.core.db import current_session, now
 from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import accepts_answers_until
 from matchmaking.proposals.models import Proposal
-from matchmaking.proposals.permissions import is_sealed
+from matchmaking.proposals.permissions import is_blind_for_owner, is_sealed
 from matchmaking.proposals.states import SUBMITTED
 
 REVIEW = "proposal_review"
@@ -30,7 +30,7 @@ MOST = 50
 def start_review(proposal: Proposal) -> None:
     """Submitted: the demand's organisation must read it. Sealed answers wait for `look` of the clocks."""
     demand = proposal.demand
-    if is_sealed(demand):
+    if is_closed_to_owner(demand):
         return
     open_clock(
         REVIEW,
@@ -39,6 +39,11 @@ def start_review(proposal: Proposal) -> None:
         county_code=demand.county_code,
         due_at=review_due(demand),
     )
+
+
+def is_closed_to_owner(demand: Demand) -> bool:
+    """Whether its people do not open the answers here: sealed ones not yet, blind ones in the selection only."""
+    return is_sealed(demand) or is_blind_for_owner(demand)
 
 
 def review_due(demand: Demand, moment: datetime | None = None) -> datetime | None:
@@ -87,5 +92,5 @@ def _unwatched(limit: int) -> list[Open]:
         .options(joinedload(Proposal.demand))
         .order_by(Proposal.id)
     )
-    found = [one for one in current_session().scalars(query.limit(MOST)) if not is_sealed(one.demand)]
+    found = [one for one in current_session().scalars(query.limit(MOST)) if not is_closed_to_owner(one.demand)]
     return [Open(one, one.demand.county_code, one.demand.organisation_id) for one in found[:limit]]

@@ -11,7 +11,7 @@ from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import Topic
 from matchmaking.organisations.queries import member_ids
 from matchmaking.proposals.models import Proposal
-from matchmaking.proposals.permissions import is_sealed
+from matchmaking.proposals.permissions import is_blind_for_owner, is_sealed
 
 WRITERS = ("owner", "editor")
 PROPOSALS = Topic(
@@ -30,7 +30,8 @@ def tell_demand_side(proposal: Proposal, step: str, actor: Viewer, **data: Any) 
     people = [one for one in member_ids(demand.organisation_id, *WRITERS) if one != actor.user_id]
     once = f"proposals:{proposal.id}:{step}:{len(proposal.revisions)}"
     # A reason or a number could say whose it is.
-    shown = {} if sealed else {"organisation": proposal.organisation.display_name, **data}
+    name = "" if is_blind_for_owner(demand) else proposal.organisation.display_name
+    shown = {} if sealed else {"organisation": name, **data}
     notify(people, f"proposals.{step}", once, answers_page(demand), title=demand.title, sealed=sealed, **shown)
 
 

@@ -18,12 +18,32 @@ from matchmaking.proposals.states import DRAFT, HANDED_IN
 
 ReadableIds = Callable[[Viewer], Select[tuple[int]] | None]
 _readers: list[ReadableIds] = []
+_blindness: list[tuple[ReadableIds, Callable[[Demand], bool]]] = []
 
 
 def register_reader(readable: ReadableIds) -> None:
     """Let a room above give people proposals to read: `readable(viewer)` selects their ids, or None for nobody."""
     if readable not in _readers:
         _readers.append(readable)
+
+
+def register_blindness(hidden: ReadableIds, is_blind: Callable[[Demand], bool]) -> None:
+    """Let a room above keep from the demand's own people whose answers they read, until they have decided.
+
+    `hidden(viewer)` selects the proposals that are read there, under neutral names, and not here; `is_blind(demand)`:
+    whether notices leave the name of the team out.
+    """
+    if (hidden, is_blind) not in _blindness:
+        _blindness.append((hidden, is_blind))
+
+
+def is_blind_for_owner(demand: Demand) -> bool:
+    """Whether the demand's own people may not know yet who answers."""
+    return any(is_blind(demand) for _hidden, is_blind in _blindness)
+
+
+def _hidden_ids(viewer: Viewer) -> list[Select[tuple[int]]]:
+    return [query for hidden, _is_blind in _blindness if (query := hidden(viewer)) is not None]
 
 
 def is_sealed(demand: Demand, moment: datetime | None = None) -> bool:
@@ -49,6 +69,8 @@ def can_view_proposal(viewer: Viewer, proposal: Proposal) -> bool:
         return True
     if proposal.state not in HANDED_IN or is_sealed(proposal.demand):
         return False
+    if viewer.belongs_to(proposal.demand.organisation_id) and is_blind_for_owner(proposal.demand):
+        return False
     return is_demand_side(viewer, proposal.demand) or _is_reader(viewer, proposal)
 
 
@@ -65,7 +87,8 @@ def visible_proposals(viewer: Viewer) -> Select[tuple[Proposal]]:
     own.append(and_(Proposal.organisation_id.in_(list(viewer.memberships)), Proposal.state != DRAFT))
     reading: list[ColumnElement[bool]] = [Demand.organisation_id.in_(list(viewer.memberships)), _overseen(viewer)]
     reading += [Proposal.id.in_(query) for readable in _readers if (query := readable(viewer)) is not None]
-    opened = and_(Proposal.state.in_(HANDED_IN), _is_open(), or_(*reading))
+    hidden = [Proposal.id.not_in(query) for query in _hidden_ids(viewer)]
+    opened = and_(Proposal.state.in_(HANDED_IN), _is_open(), or_(*reading), *hidden)
     return select(Proposal).join(Proposal.demand).where(or_(*own, opened))
 
 

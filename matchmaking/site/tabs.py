@@ -45,6 +45,25 @@ TABS = (
         _writes,
         frozenset({"consents.show_consent", "consents.show_statement"}),
     ),
+    Tab(
+        "selections.list_selections",
+        _l("应答评选"),
+        _signed_in,
+        frozenset(
+            f"selections.{one}"
+            for one in (
+                "list_reviews",
+                "show_review",
+                "show_selection",
+                "show_candidate",
+                "compare",
+                "list_reviewers",
+                "decide",
+                "confirm_decision",
+                "set_up",
+            )  # fmt: skip
+        ),
+    ),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
     Tab(

@@ -63,5 +63,6 @@ KINDS: dict[str, Kind] = {
         _kind("urgency", _l("紧急程度")),
         _kind("judgment_reason", _l("匹配评价的原因")),
         _kind("triage_reason", _l("退回诊断的原因")),
+        _kind("decline_reason", _l("应答未被选定的原因"), _l("应答单位会看到选定的那一条和一句说明。")),
     )
 }

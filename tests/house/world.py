@@ -44,6 +44,7 @@ from tests.house.planted_modes import plant_modes
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
 from tests.house.planted_refinements import plant_refinements
+from tests.house.planted_selections import plant_selections
 from tests.visitor import Visitor
 
 COUNTY, ELSEWHERE = "330324", "330302"
@@ -133,6 +134,7 @@ def plant(app: Flask) -> World:
     plant_modes(world)
     plant_proposals(world)
     plant_refinements(world)
+    plant_selections(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
