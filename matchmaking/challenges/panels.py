@@ -14,6 +14,7 @@ from matchmaking.challenges.timeline import timeline
 from matchmaking.core.db import current_session
 from matchmaking.core.letters import path_to
 from matchmaking.core.panels import FIRST, Panel, register_panel
+from matchmaking.demands.answers import register_decision
 from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
 from matchmaking.listings.gates import register_gate, register_lock
@@ -25,6 +26,8 @@ def register_challenges() -> None:
     register_panel("demand", demand_panels)
     register_gate("demand", check_publication)
     register_lock("demands", is_under_way)
+    # While its answers are judged and the result is shown, it does not expire.
+    register_decision(is_under_way)
 
 
 def check_publication(demand: Demand) -> str | None:

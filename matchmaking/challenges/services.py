@@ -20,6 +20,7 @@ from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.records import SUBMITTED, changed_values
 from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.deadlines import end_check, start_check
 
 # What experts judge and the public is shown; the deadline may be extended, so it does not belong to it.
 CONTENT = (
@@ -81,6 +82,8 @@ def submit_challenge(challenge: Challenge, *, actor: Viewer) -> None:
         raise RuleBroken(_("揭榜资料还不齐，请按清单补充后再提交。"))
     move(challenge, CHECKING, actor=actor)
     challenge.ticks, challenge.check_note = [], ""
+    # From now on the officers' clocks run; the desk has nothing to do with the demand until it comes back.
+    end_check(DEMANDS, challenge.demand)
     tell_officers(challenge, "submitted")
 
 
@@ -101,6 +104,8 @@ def pass_check(challenge: Challenge, *, ticks: Sequence[str], note: str, actor: 
 def return_challenge(challenge: Challenge, *, reason: str, actor: Viewer) -> None:
     """Back to the enterprise, which may then change everything; the argument begins anew afterwards."""
     move(challenge, PREPARING, actor=actor, reason=reason)
+    if challenge.demand.state == SUBMITTED:
+        start_check(DEMANDS, challenge.demand)
     tell_enterprise(challenge, "returned", actor, reason=reason)
 
 

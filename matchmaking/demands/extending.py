@@ -15,6 +15,7 @@ from matchmaking.core.filters import today
 from matchmaking.demands.answers import answer_count
 from matchmaking.demands.deadlines import is_over
 from matchmaking.demands.models import Demand, Extension
+from matchmaking.demands.modes import CHALLENGE
 from matchmaking.demands.queries import extensions_of
 from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.signals import demand_extended
@@ -42,6 +43,8 @@ def refusal(demand: Demand, after: date | None) -> str | None:
         return _("新的日期和原来一样，请填写另一个日期。")
     if after is not None and after < today():
         return _("这一天已经过去，请填写今天或以后的日期；长期有效就留空。")
+    if demand.mode == CHALLENGE and (after is None or not is_longer(before, after)):
+        return _("揭榜的截止日期已经公示过，只能延后，不能提前或取消。")
     if not is_longer(before, after):
         if count := answer_count(demand):
             return ngettext(

@@ -17,6 +17,7 @@ from matchmaking.clocks.wording import line_of
 from matchmaking.core.db import current_session
 from matchmaking.core.panels import FIRST, Panel, register_panel
 from matchmaking.core.records import PUBLISHED, SUBMITTED
+from matchmaking.listings.gates import is_locked
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import Side
 
@@ -82,7 +83,9 @@ class Deadlines:
         model = self.side.model
         # While the enterprise is asked something, the desk waits: then another clock runs.
         query = select(model).where(model.state == SUBMITTED, model.id.not_in(with_any_clock(model.__tablename__)))
-        return [Open(one, one.county_code) for one in current_session().scalars(query.order_by(model.id).limit(limit))]
+        found = current_session().scalars(query.order_by(model.id).limit(limit))
+        # What a room above has under way waits for that room, which has clocks of its own.
+        return [Open(one, one.county_code) for one in found if not is_locked(one)]
 
     def panels(self, viewer: Viewer, record: Any) -> Sequence[Panel]:
         """The running clock, for the people of the record and for the desk."""

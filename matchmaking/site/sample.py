@@ -22,6 +22,7 @@ from matchmaking.core.db import now, reading, session, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.history import HistoryEntry, record
 from matchmaking.core.records import PUBLISHED, SUBMITTED
+from matchmaking.demands.modes import CHALLENGE
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.services import create_listing, publish_listing, submit_listing
 from matchmaking.listings.side import Side
@@ -29,6 +30,7 @@ from matchmaking.notifications.services import stop_letters
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
+from matchmaking.site.sample_challenges import load_challenges
 
 DATA = Path(__file__).with_name("sample_data")
 SOURCE = "sample"
@@ -78,6 +80,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
                 added[side.room] += _load_listing(side, row, organisation, author, place, len(rows))
                 done += 1
                 progress(done, total)
+        load_challenges(read_rows("challenges"), authors)
         loaded = Loaded(new_organisations, people, added["achievements"], added["demands"])
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))
@@ -183,16 +186,24 @@ def _load_listing(
     )
     if session.scalar(known) is not None:
         return False
-    listing = create_listing(side, _values(row), organisation=organisation, actor=author)
+    is_challenge = side is DEMANDS and row["external_number"] in _challenged()
+    values = _values(row) | ({"mode": CHALLENGE} if is_challenge else {})
+    listing = create_listing(side, values, organisation=organisation, actor=author)
     listing.external_source, listing.external_number = SOURCE, row["external_number"]
     listing.is_sample = True
     if row["state"] in (SUBMITTED, PUBLISHED):
         submit_listing(side, listing, actor=author, not_secret=True)
-    if row["state"] == PUBLISHED:
+    # A challenge is published at the end of its own way.
+    if row["state"] == PUBLISHED and not is_challenge:
         publish_listing(side, listing, actor=None)
         at = now() - timedelta(hours=(place * STRIDE % count + 1) * SPREAD_HOURS / count)
         listing.submitted_at = listing.published_at = listing.confirmed_at = at
     return True
+
+
+def _challenged() -> set[str]:
+    """The demands that are put up as challenges."""
+    return {row["demand"] for row in read_rows("challenges")}
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from matchmaking.accounts.models import User
 from matchmaking.achievements.models import Achievement
@@ -10,6 +10,7 @@ from matchmaking.core.db import session, unit_of_work
 from matchmaking.core.history import record
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Invitation, Organisation
+from matchmaking.public_notices.models import PublicNotice
 from matchmaking.site.sample import REMOVED, Loaded
 
 
@@ -35,6 +36,9 @@ def remove_sample() -> Removed:
             for listing in listings:
                 session.delete(listing)
             counts[model.__tablename__] = len(listings)
+        # What was shown to the public stands by itself, because notices outlive the records that they are about.
+        session.execute(update(PublicNotice).where(PublicNotice.is_sample).values(previous_id=None))
+        session.execute(delete(PublicNotice).where(PublicNotice.is_sample))
         # An invitation is not sample data when somebody real is invited, but who invited is going away.
         session.execute(delete(Invitation).where(Invitation.invited_by_id.in_(sample_people)))
         session.flush()
