@@ -4,6 +4,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.guards import Rule
 from matchmaking.core.records import SUBMITTED
 from matchmaking.demands.models import Demand
+from matchmaking.listings.gates import is_locked
 from matchmaking.listings.permissions import works_at_desk, works_at_desk_for
 from matchmaking.refinements.models import DemandRevision, Refinement, RefinementQuestion
 from matchmaking.refinements.queries import charged_ids
@@ -39,8 +40,11 @@ def can_claim(viewer: Viewer, demand: Demand, refinement: Refinement | None) -> 
 
 
 def can_work_on(viewer: Viewer, demand: Demand, refinement: Refinement | None) -> bool:
-    """Triage, write revisions, ask and merge: who is in charge, or anybody at the desk while nobody is."""
-    if demand.state != SUBMITTED or not works_at_desk_for(viewer, demand.county_code):
+    """Triage, write revisions, ask and merge: who is in charge, or anybody at the desk while nobody is.
+
+    Nobody while a room above has the demand under way, for example when experts judge it.
+    """
+    if is_locked(demand) or demand.state != SUBMITTED or not works_at_desk_for(viewer, demand.county_code):
         return False
     return is_free(refinement) or is_in_charge(viewer, demand)
 
