@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.files.models import StoredFile
 
 Ask = Callable[[Viewer, int], bool]
 
@@ -20,6 +21,10 @@ class Access:
     * `load(subject_id)`: the record, or None; `page(subject_id)`: the path of the page that shows its files.
     * `owner(subject_id)`: the organisation whose quota the files use.
     * `purposes`: code and title of what may be attached through the page of this room.
+    * `may_read_file(viewer, file)`: where files of one record have different readers. `is_public(file)`: everybody may
+      read it; of others each download is kept, and marked for who is not of the record's own people (`is_own`).
+    * `name_for(viewer, file)`: under which name this viewer gets it.
+    * `default_audience(subject_id)`: who may read a file that says nothing else; None where that cannot be chosen.
     """
 
     can_read: Ask
@@ -28,6 +33,11 @@ class Access:
     page: Callable[[int], str] = lambda subject_id: "/"
     owner: Callable[[int], int | None] = lambda subject_id: None
     purposes: Mapping[str, Any] = field(default_factory=dict)
+    may_read_file: Callable[[Viewer, StoredFile], bool] | None = None
+    is_public: Callable[[StoredFile], bool] = lambda stored: False
+    is_own: Ask = lambda viewer, subject_id: True
+    name_for: Callable[[Viewer, StoredFile], str] = lambda viewer, stored: stored.name
+    default_audience: Callable[[int], str | None] = lambda subject_id: None
 
 
 _access: dict[str, Access] = {}
@@ -46,8 +56,16 @@ def access_to(subject_type: str) -> Access | None:
     return _access.get(subject_type)
 
 
+def can_download(viewer: Viewer, stored: StoredFile) -> bool:
+    """Whether the viewer may read this file."""
+    access = access_to(stored.subject_type)
+    if access is None or not access.can_read(viewer, stored.subject_id):
+        return False
+    return access.may_read_file is None or access.may_read_file(viewer, stored)
+
+
 def can_read_file(viewer: Viewer, subject_type: str, subject_id: int) -> bool:
-    """Whether the viewer may read the files of a record."""
+    """Whether the viewer may know of the files of a record."""
     access = access_to(subject_type)
     return access is not None and access.can_read(viewer, subject_id)
 

@@ -14,6 +14,8 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from matchmaking.core.errors import RuleBroken
+from matchmaking.files.copies import CopyFailed, without_metadata
+from matchmaking.files.office import without_people
 
 MOST_PIXELS = 40_000_000
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -69,12 +71,12 @@ def examine(data: bytes, name: str, *, most_bytes: int) -> Content:
     kind = filetype.guess_extension(data[:8192])
     if data.lstrip()[:5] == b"%PDF-":
         _check_pdf(data)
-        return Content(data, _named(name, "pdf"), "application/pdf")
+        return Content(_without_metadata(data), _named(name, "pdf"), "application/pdf")
     if kind in IMAGES:
         return Content(_made_anew(data, kind), _named(name, kind), IMAGES[kind][0])
     if data[:4] == b"PK\x03\x04":
         extension = _office_kind(data)
-        return Content(data, _named(name, extension), OFFICE[extension][0])
+        return Content(without_people(data), _named(name, extension), OFFICE[extension][0])
     extension = PurePosixPath(name).suffix.lower().removeprefix(".")
     if extension in TEXTS and kind is None:
         _check_text(data)
@@ -85,6 +87,14 @@ def examine(data: bytes, name: str, *, most_bytes: int) -> Content:
 def _check_pdf(data: bytes) -> None:
     if b"%%EOF" not in data[-4096:]:
         raise FileRefused(_("这个 PDF 不完整。请重新导出后再上传。"))
+
+
+def _without_metadata(data: bytes) -> bytes:
+    """The pages alone: who wrote it, with what and for whom is gone."""
+    try:
+        return without_metadata(data)
+    except CopyFailed as error:
+        raise FileRefused(_("这个 PDF 打不开，可能已损坏、加了密码或过于复杂。请重新导出后再上传。")) from error
 
 
 def _made_anew(data: bytes, kind: str) -> bytes:

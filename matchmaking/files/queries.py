@@ -3,9 +3,10 @@
 from collections.abc import Collection
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from matchmaking.core.db import session
-from matchmaking.files.models import StoredFile
+from matchmaking.files.models import Download, StoredFile
 
 
 def file_by_token(token: str) -> StoredFile | None:
@@ -19,6 +20,12 @@ def files_of(subject_type: str, subject_id: int, purpose: str | None = None) -> 
     if purpose:
         query = query.where(StoredFile.purpose == purpose)
     return list(session.scalars(query.order_by(StoredFile.id)))
+
+
+def downloads_for_owner(organisation_id: int, limit: int) -> list[Download]:
+    """Who took files of an organisation that are not public, the latest first."""
+    query = select(Download).where(Download.owner_id == organisation_id).order_by(Download.id.desc()).limit(limit)
+    return list(session.scalars(query.options(joinedload(Download.user), joinedload(Download.organisation))))
 
 
 def used_bytes(organisation_id: int) -> int:

@@ -14,7 +14,7 @@ from matchmaking.core.history import record
 from matchmaking.core.jobs import enqueue
 from matchmaking.files import disk
 from matchmaking.files.contents import Content, FileRefused, examine
-from matchmaking.files.models import StoredFile
+from matchmaking.files.models import Download, StoredFile
 from matchmaking.files.queries import used_bytes
 
 
@@ -35,9 +35,18 @@ def read_upload(upload: FileStorage) -> Content:
 
 
 def keep(
-    content: Content, subject: Any, purpose: str, viewer: Viewer, *, organisation_id: int | None = None
+    content: Content,
+    subject: Any,
+    purpose: str,
+    viewer: Viewer,
+    *,
+    organisation_id: int | None = None,
+    audience: str | None = None,
 ) -> StoredFile:
-    """Keep examined content: first the bytes, then the row. Bytes without a row are removed later by a job."""
+    """Keep examined content: first the bytes, then the row. Bytes without a row are removed later by a job.
+
+    `audience` is who may read it, where that is not what its record says of all its files.
+    """
     owner = organisation_id or viewer.organisation_id
     if owner is not None and used_bytes(owner) + len(content.data) > current_app.config["UPLOAD_QUOTA_BYTES"]:
         raise FileRefused(_("贵机构的文件空间已满。请先删除不再需要的文件。"))
@@ -54,11 +63,37 @@ def keep(
         sha256=hashlib.sha256(content.data).hexdigest(),
         uploaded_by_id=viewer.user_id,
         organisation_id=owner,
+        audience=audience,
         created_at=now(),
     )
     session.add(stored)
     record("files.stored", subject, actor=viewer, data={"purpose": purpose, "sha256": stored.sha256})
     return stored
+
+
+def change_audience(stored: StoredFile, audience: str | None, *, viewer: Viewer) -> None:
+    """Let others read a file than before; None: those whom its record names."""
+    if stored.audience != audience:
+        stored.audience = audience
+        record("files.audience_changed", stored, actor=viewer, data={"audience": audience or ""})
+
+
+def note_download(stored: StoredFile, *, viewer: Viewer, is_marked: bool) -> None:
+    """Keep who takes a file that is not public, in the present transaction: no file goes out without its row."""
+    session.add(
+        Download(
+            file_id=stored.id,
+            file_name=stored.name,
+            sha256=stored.sha256,
+            subject_type=stored.subject_type,
+            subject_id=stored.subject_id,
+            owner_id=stored.organisation_id,
+            user_id=viewer.user_id,
+            organisation_id=viewer.organisation_id,
+            is_marked=is_marked,
+            at=now(),
+        )
+    )
 
 
 def delete_file(stored: StoredFile, *, viewer: Viewer) -> None:

@@ -1,6 +1,8 @@
 """Attaching, downloading and deleting files."""
 
 import logging
+from io import BytesIO
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file
 from flask_babel import gettext as _
@@ -8,11 +10,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matchmaking.accounts.current import viewer
 from matchmaking.core.addresses import own_address
-from matchmaking.core.db import session
+from matchmaking.core.audiences import AUDIENCE_NAMES, AUDIENCES
+from matchmaking.core.db import now, session, unit_of_work
+from matchmaking.core.errors import RuleBroken
+from matchmaking.core.filters import SHANGHAI
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.files import disk, queries, services
-from matchmaking.files.access import Access, access_to, can_read_file, can_write_file
+from matchmaking.files.access import Access, access_to, can_download, can_read_file, can_write_file
 from matchmaking.files.contents import FileRefused
+from matchmaking.files.copies import CAN_BE_MARKED, CopyFailed, marked
 from matchmaking.files.forms import AttachForm
 from matchmaking.files.models import StoredFile
 
@@ -25,24 +31,68 @@ files = Blueprint("files", __name__, url_prefix="/files")
 def download(token: str) -> Response:
     """A file as a download, for those whom its record's room lets read it; for others it does not exist."""
     stored = _load(token)
-    require(can_read_file(viewer(), stored.subject_type, stored.subject_id), hide=True)
+    require(can_download(viewer(), stored), hide=True)
     path = disk.path_of(stored.token)
     if not path.is_file():
         log.error("the bytes of a stored file are missing", extra={"file_id": stored.id})
         abort(404)
-    response = send_file(
-        path,
-        mimetype=stored.media_type,
-        as_attachment=True,
-        download_name=stored.name,
-        conditional=True,
-        etag=stored.sha256,
-        last_modified=stored.created_at,
-    )
+    access = access_to(stored.subject_type)
+    assert access is not None
+    name = access.name_for(viewer(), stored)
+    is_own = access.is_own(viewer(), stored.subject_id)
+    if access.default_audience(stored.subject_id) is None or access.is_public(stored):
+        response = send_file(
+            path,
+            mimetype=stored.media_type,
+            as_attachment=True,
+            download_name=name,
+            conditional=True,
+            etag=stored.sha256,
+            last_modified=stored.created_at,
+        )
+    else:
+        response = _confidential(stored, path, name, is_marked=not is_own and stored.media_type in CAN_BE_MARKED)
     # Whatever a browser makes of it, it does so without scripts and away from our pages.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _confidential(stored: StoredFile, path: Path, name: str, *, is_marked: bool) -> Response:
+    """The file for one reader: with the reader's name on it where that is possible, and never without a row."""
+    content: Path | BytesIO = path
+    if is_marked:
+        who = "  ".join(one for one in (viewer().name, viewer().organisation_name) if one)
+        text = f"{who}\n{now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        try:
+            content = BytesIO(marked(path.read_bytes(), stored.media_type, text))
+        except CopyFailed as failure:
+            log.warning("a file cannot be marked: %s", failure, extra={"file_id": stored.id})
+            raise RuleBroken(_("这个文件印不上水印，现在不能下载。请联系提交单位换一个文件。")) from failure
+    # The request only reads; the row must be safe before the file goes out.
+    with unit_of_work():
+        services.note_download(stored, viewer=viewer(), is_marked=is_marked)
+    return send_file(content, mimetype=stored.media_type, as_attachment=True, download_name=name, conditional=False)
+
+
+@files.post("/<token>/audience")
+@guard(SIGNED_IN)
+def change_audience(token: str) -> AnyResponse:
+    """Let others read a file than before."""
+    stored = _load(token)
+    require(can_read_file(viewer(), stored.subject_type, stored.subject_id), hide=True)
+    access = _writable(stored.subject_type, stored.subject_id)
+    audience = request.form.get("audience", "")
+    if access.default_audience(stored.subject_id) is None or audience not in ("", *AUDIENCES):
+        abort(422)
+    services.change_audience(stored, audience or None, viewer=viewer())
+    flash(_("已改为：%(audience)s。", audience=_audience_word(access, stored)), "success")
+    back = own_address(request.form.get("next")) or own_address(access.page(stored.subject_id))
+    return redirect(back or "/", 303)
+
+
+def _audience_word(access: Access, stored: StoredFile) -> str:
+    return str(AUDIENCE_NAMES[stored.audience or access.default_audience(stored.subject_id) or ""])
 
 
 @files.route("/attach/<subject_type>/<int:subject_id>/<purpose>", methods=["GET", "POST"])
@@ -53,14 +103,21 @@ def attach_file(subject_type: str, subject_id: int, purpose: str) -> str | AnyRe
     if purpose not in access.purposes:
         abort(404)
     back = own_address(request.values.get("next")) or own_address(access.page(subject_id)) or "/"
-    form = AttachForm(most_bytes=current_app.config["UPLOAD_BYTES"])
+    form = AttachForm(
+        most_bytes=current_app.config["UPLOAD_BYTES"], default_audience=access.default_audience(subject_id)
+    )
     if form.validate_on_submit():
         # Only read so far: give the write lock back while the file is examined.
         session.rollback()
         try:
             content = services.read_upload(form.file.data)
             stored = services.keep(
-                content, access.load(subject_id), purpose, viewer(), organisation_id=access.owner(subject_id)
+                content,
+                access.load(subject_id),
+                purpose,
+                viewer(),
+                organisation_id=access.owner(subject_id),
+                audience=(form.audience.data or None) if "audience" in form else None,
             )
         except FileRefused as refused:
             form.file.errors = [refused.message]

@@ -10,8 +10,9 @@ from matchmaking.consents.subjects import Subjects, register_subjects
 from matchmaking.core.audiences import CONSENT, STATEMENT
 from matchmaking.core.db import current_session
 from matchmaking.core.letters import path_to
-from matchmaking.listings.disclosure import audience_of, hides_name, name_shown, shown_groups
-from matchmaking.listings.locks import stands_in
+from matchmaking.listings.disclosure import audience_of, hides_name, name_shown
+from matchmaking.listings.file_rules import FILES, files_need_statement
+from matchmaking.listings.locks import audience_to_reach, locked_for
 from matchmaking.listings.permissions import can_view_listing, works_at_desk_for
 from matchmaking.listings.side import Side
 
@@ -40,12 +41,11 @@ def can_open_locked(viewer: Viewer, record: Any) -> bool:
 
 def locked_groups(side: Side, viewer: Viewer, record: Any) -> dict[str, str]:
     """group → its words: what this viewer may not read, where something stands and somebody can agree to it."""
-    shown = shown_groups(viewer, record)
     found = {} if name_shown(viewer, record) else {NAME: _words(side, NAME)}
     return found | {
         group: _words(side, group)
-        for group in side.groups
-        if group not in shown and audience_of(record, group) in (CONSENT, STATEMENT) and stands_in(record, group)
+        for group in locked_for(viewer, record)
+        if audience_to_reach(viewer, record, group) in (CONSENT, STATEMENT)
     }
 
 
@@ -59,4 +59,6 @@ def _words(side: Side, group: str) -> str:
 
 def _needs_statement(side: Side, record: Any, group: str) -> bool:
     groups = side.groups if group == ALL else [group]
-    return any(audience_of(record, one) == STATEMENT for one in groups)
+    return any(
+        files_need_statement(record) if one == FILES else audience_of(record, one) == STATEMENT for one in groups
+    )

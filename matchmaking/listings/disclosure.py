@@ -14,7 +14,7 @@ from matchmaking.consents.queries import NAME, access_of
 from matchmaking.core.audiences import CONSENT, PUBLIC, SIGNED_IN, STATEMENT
 from matchmaking.core.db import database
 from matchmaking.core.records import SUBMITTED
-from matchmaking.listings.permissions import can_view_listing, works_at_desk_for
+from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import Side, side_of
 
 NameRule = Callable[[Viewer, Any], bool]
@@ -115,11 +115,6 @@ def name_shown(viewer: Viewer, record: Any) -> bool:
 def name_granted(viewer: Viewer, record: Any) -> bool:
     """Whether a hidden name was opened to the viewer: by its own people, by consent, or for a reason at the desk."""
     return viewer.belongs_to(record.organisation_id) or reaches(viewer, record, NAME, CONSENT)
-
-
-def can_read_files(viewer: Viewer, record: Any) -> bool:
-    """Download what is attached. Letterheads give an organisation away, so files also follow a hidden name."""
-    return can_view_listing(viewer, record) and "files" in shown_groups(viewer, record) and name_shown(viewer, record)
 
 
 def as_shown(viewer: Viewer, record: Any) -> Any:

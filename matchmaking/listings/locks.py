@@ -10,13 +10,11 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.consents.permissions import can_ask
 from matchmaking.consents.queries import ALL, NAME, latest_by_group, statement_of
 from matchmaking.consents.states import ASKED, GRANTED
-from matchmaking.core.audiences import AUDIENCE_NAMES, SIGNED_IN, STATEMENT
-from matchmaking.files.queries import files_of
+from matchmaking.core.audiences import AUDIENCE_NAMES, AUDIENCES, CONSENT, SIGNED_IN, STATEMENT
 from matchmaking.listings.disclosure import audience_of, has_content, name_shown, shown_groups
+from matchmaking.listings.file_rules import FILES, closed_files, file_audience, follows_name
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import side_of
-
-FILES = "files"
 
 
 @dataclass(frozen=True)
@@ -32,17 +30,28 @@ class Lock:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def stands_in(record: Any, group: str) -> bool:
-    """Whether there is anything in a group that could be locked."""
-    if group == FILES:
-        return bool(files_of(record.__tablename__, record.id))
-    return has_content(record, group)
+def locked_for(viewer: Viewer, record: Any) -> list[str]:
+    """The groups of which this viewer may not read everything, as far as anything stands in them."""
+    shown = shown_groups(viewer, record)
+    return [
+        group
+        for group in side_of(record).groups
+        if (closed_files(viewer, record) if group == FILES else group not in shown and has_content(record, group))
+    ]
+
+
+def audience_to_reach(viewer: Viewer, record: Any, group: str) -> str:
+    """What this viewer must be part of to read a locked group; of several files the one that asks for least."""
+    if group != FILES:
+        return audience_of(record, group)
+    wanted = [max(file_audience(record, one), CONSENT, key=AUDIENCES.index) if follows_name(record, one)
+              else file_audience(record, one) for one in closed_files(viewer, record)]  # fmt: skip
+    return min(wanted, key=AUDIENCES.index)
 
 
 def locks_for(viewer: Viewer, record: Any) -> list[Lock]:
     """The locked groups in which anything stands, and the name when it is hidden, each with the next step."""
-    groups, shown = side_of(record).groups, shown_groups(viewer, record)
-    locked = [group for group in groups if group not in shown and stands_in(record, group)]
+    groups, locked = side_of(record).groups, locked_for(viewer, record)
     names = [] if name_shown(viewer, record) else [NAME]
     if not locked and not names:
         return []
@@ -58,7 +67,7 @@ def locks_for(viewer: Viewer, record: Any) -> list[Lock]:
         for _name in names
     ]
     for group in locked:
-        audience = audience_of(record, group)
+        audience = audience_to_reach(viewer, record, group)
         why = _("对方同意并签署保密声明后可见") if audience == STATEMENT else _("对方同意后可见")
         if audience == SIGNED_IN:
             why = str(AUDIENCE_NAMES[SIGNED_IN])

@@ -13,7 +13,8 @@ from matchmaking.core.history import HistoryEntry
 from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.documents import describe, load
 from matchmaking.demands.permissions import organisation_shown
-from matchmaking.listings.disclosure import can_read_files
+from matchmaking.files.models import StoredFile
+from matchmaking.listings.file_rules import can_read_stored
 from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import Query
 from matchmaking.search.registry import engine
@@ -195,6 +196,7 @@ def test_the_page_of_the_organisation_does_not_list_it(app: Flask, hiding: Organ
 def test_files_follow_the_name(app: Flask, hiding: Organisation) -> None:
     with reading():
         demand = load([1])[0]
-        assert not can_read_files(Viewer.nobody(), demand)
-        assert not can_read_files(Viewer(user_id=1, role="broker"), demand)
-        assert can_read_files(Viewer(user_id=1, role="enterprise", memberships={hiding.id: "reader"}), demand)
+        stored = StoredFile(subject_type="demands", subject_id=1, name="植字阀业.pdf")
+        assert not can_read_stored(Viewer.nobody(), demand, stored)
+        assert not can_read_stored(Viewer(user_id=1, role="broker"), demand, stored)
+        assert can_read_stored(Viewer(user_id=1, role="enterprise", memberships={hiding.id: "reader"}), demand, stored)
