@@ -19,6 +19,7 @@ from matchmaking.consents.wording import STATE_WORDS
 from matchmaking.core.addresses import own_address
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard, require
+from matchmaking.files.queries import downloads_for_owner
 from matchmaking.organisations.models import Organisation
 
 consents = Blueprint("consents", __name__, url_prefix="/consents")
@@ -41,6 +42,7 @@ def list_consents() -> str:
         statements=queries.statements_between(organisation_id=own)
         if is_own
         else queries.statements_between(owner_id=own),
+        downloads=[] if is_own else downloads_for_owner(own, queries.MOST_SHOWN),
         states=STATE_WORDS,
         group_words=group_words,
         page_of=page_of,

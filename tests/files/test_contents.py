@@ -9,9 +9,9 @@ from PIL import Image
 
 from matchmaking.files import contents
 from matchmaking.files.contents import FileRefused, examine
+from tests.files.pdfs import PDF
 
 MOST = 1024 * 1024
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 
 

@@ -16,9 +16,8 @@ from matchmaking.files.models import StoredFile
 from matchmaking.organisations.models import Organisation
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
+from tests.files.pdfs import PDF
 from tests.visitor import Seen, Visitor
-
-PDF = b"%PDF-1.7\n" + b"1 0 obj\n<<>>\nendobj\n" * 20 + b"%%EOF\n"
 
 
 def attach(visitor: Visitor, organisation: Organisation, data: bytes = PDF, name: str = "营业执照.pdf") -> Seen:

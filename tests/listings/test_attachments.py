@@ -6,10 +6,9 @@ from flask import Flask
 
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
+from tests.files.pdfs import PDF
 from tests.listings.sides import Tried
 from tests.visitor import Seen, Visitor
-
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
 def attach(writer: Visitor, tried: Tried, name: str = "检测报告.pdf") -> Seen:
