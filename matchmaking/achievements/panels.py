@@ -6,10 +6,12 @@ from matchmaking.listings.attachments import Attachments
 from matchmaking.listings.consenting import register_consenting
 from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
+from matchmaking.listings.timeline import Timeline
 
 ATTACHMENTS = Attachments(ACHIEVEMENTS, "evidence")
 HOLDINGS = Holdings(ACHIEVEMENTS, lambda achievement, viewer: in_list(achievement, "", viewer))
 DEADLINES = Deadlines(ACHIEVEMENTS)
+TIMELINE = Timeline(ACHIEVEMENTS)
 
 
 def register_panels() -> None:
@@ -17,4 +19,5 @@ def register_panels() -> None:
     ATTACHMENTS.register()
     HOLDINGS.register()
     DEADLINES.register()
+    TIMELINE.register()
     register_consenting(ACHIEVEMENTS)

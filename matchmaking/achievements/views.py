@@ -1,18 +1,21 @@
 """The public pages of achievements and the steps of their form."""
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.catalogue import CATALOGUE
 from matchmaking.achievements.forms import READINESS_BASES, RIGHT_STATES
+from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.pages import in_list, mode_words
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.achievements.steps import WRITING
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
-from matchmaking.listings import step_views, views
+from matchmaking.listings import draft_views, step_views, views
 
 achievements = Blueprint("achievements", __name__)
 Answer = str | Response | tuple[str, int]
@@ -29,14 +32,25 @@ def list_achievements() -> str:
 @guard(PUBLIC)
 def show_achievement(achievement_id: int) -> str:
     """One achievement."""
-    achievement = views.load(ACHIEVEMENTS, achievement_id, viewer())
+    return _page(views.load(ACHIEVEMENTS, achievement_id, viewer()), viewer())
+
+
+@achievements.get("/achievements/<int:achievement_id>/preview")
+@guard(SIGNED_IN)
+def preview_achievement(achievement_id: int) -> str:
+    """The page of the achievement as somebody else will see it."""
+    return draft_views.preview(views.load(ACHIEVEMENTS, achievement_id, viewer()), viewer(), _page)
+
+
+def _page(achievement: Achievement, person: Viewer, **context: Any) -> str:
     return views.show_record(
         ACHIEVEMENTS,
         achievement,
-        viewer(),
+        person,
         modes=mode_words(achievement),
         right_states=RIGHT_STATES,
         readiness_bases=READINESS_BASES,
+        **context,
     )
 
 
@@ -59,6 +73,13 @@ def edit_achievement(achievement_id: int) -> str:
 def write_achievement(achievement_id: int, step: str) -> Answer:
     """One step of the form."""
     return step_views.write_step(WRITING, views.load(ACHIEVEMENTS, achievement_id, viewer()), step, viewer())
+
+
+@achievements.route("/achievements/<int:achievement_id>/discard", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def discard_achievement(achievement_id: int) -> Answer:
+    """Delete a draft that was never handed in."""
+    return draft_views.discard(ACHIEVEMENTS, views.load(ACHIEVEMENTS, achievement_id, viewer()), viewer())
 
 
 @achievements.get("/achievements/mine")

@@ -6,15 +6,14 @@ The five elements that a demand which can be matched speaks of (材料 方法 �
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from matchmaking.listings.completeness import DONE, MISSING, THIN, Item, done_count, text_item
 from matchmaking.listings.rules import filled, value_gaps
 
-DONE, THIN, MISSING = "done", "thin", "missing"
 TEXTS = ("title", "summary", "problem", "context", "tried", "offers")
 WORDS_SHOWN = 3
 FEWEST_CRITERIA = 3
@@ -29,21 +28,6 @@ ELEMENTS = {
     "use": (_l("应用"), "context", _l("写明用在什么场合、什么工况下。")),
 }
 _FILE = Path(__file__).parent / "element_words.txt"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that a demand should say: its state, the field to write it in, and one sentence on what to add.
-
-    `found` are the words by which an element was recognised; `advice` is empty when nothing is left to add.
-    """
-
-    code: str
-    label: Any
-    state: str
-    field: str
-    advice: Any = ""
-    found: tuple[str, ...] = ()
 
 
 def _patterns() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
@@ -84,26 +68,23 @@ def completeness(values: Mapping[str, Any]) -> list[Item]:
     return [*elements, *_texts(values), _criteria(values.get("criteria") or ()), *_terms(values)]
 
 
-def done_count(items: Sequence[Item]) -> int:
-    """How many need nothing more."""
-    return sum(one.state == DONE for one in items)
-
-
 def _texts(values: Mapping[str, Any]) -> list[Item]:
     problem = values.get("problem") or ""
-    found = [_text("problem", _l("具体问题"), problem, SHORT_PROBLEM, _l("写明在哪里、什么条件下、差多少、损失多少。"))]
+    found = [
+        text_item("problem", _l("具体问题"), problem, SHORT_PROBLEM, _l("写明在哪里、什么条件下、差多少、损失多少。"))
+    ]
     if found[0].state == DONE and not re.search(r"\d|[一二三四五六七八九十百千万两]", problem):
         found = [Item("problem", _l("具体问题"), THIN, "problem", _l("补上数字：现在多少，要到多少。"))]
     return [
         *found,
-        _text(
+        text_item(
             "context",
             _l("背景与工况"),
             values.get("context") or "",
             SHORT_TEXT,
             _l("写明介质、温度、产量和不能改动的地方。"),
         ),
-        _text(
+        text_item(
             "tried",
             _l("已试过的办法"),
             values.get("tried") or "",
@@ -111,12 +92,6 @@ def _texts(values: Mapping[str, Any]) -> list[Item]:
             _l("写明试过什么、结果怎样，免得对方再走一遍。"),
         ),
     ]
-
-
-def _text(code: str, label: Any, text: str, short: int, advice: Any) -> Item:
-    length = len("".join(text.split()))
-    state = MISSING if not length else THIN if length < short else DONE
-    return Item(code, label, state, code, "" if state == DONE else advice)
 
 
 def _criteria(rows: Sequence[Mapping[str, Any]]) -> Item:
@@ -154,3 +129,6 @@ def _terms(values: Mapping[str, Any]) -> list[Item]:
             "deadline", _l("应答截止"), MISSING, "deadline_on", _l("写一个日子，对方才排得上时间；也可以长期有效。")
         ),
     ]
+
+
+__all__ = ["DONE", "ELEMENTS", "MISSING", "THIN", "Item", "completeness", "done_count", "words_of"]

@@ -27,11 +27,13 @@ from matchmaking.listings.consenting import register_consenting
 from matchmaking.listings.deadlines import Deadlines
 from matchmaking.listings.holdings import Holdings
 from matchmaking.listings.permissions import can_list_for
+from matchmaking.listings.timeline import Timeline
 from matchmaking.organisations.models import Organisation
 
 ATTACHMENTS = Attachments(DEMANDS, "audience")
 HOLDINGS = Holdings(DEMANDS, lambda demand, viewer: in_list(demand, "", viewer), named_for)
 DEADLINES = Deadlines(DEMANDS)
+TIMELINE = Timeline(DEMANDS)
 
 
 def register_panels() -> None:
@@ -39,6 +41,7 @@ def register_panels() -> None:
     ATTACHMENTS.register()
     HOLDINGS.register()
     DEADLINES.register()
+    TIMELINE.register()
     register_consenting(DEMANDS)
     register_kind(Kind(DIRECT_ANSWER, _l("答复直接洽谈"), _direct_words, None))
     register_panel(DEMANDS.kind, invitation_panels)

@@ -1,22 +1,25 @@
 """The public pages of demands and the steps of their form."""
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.door import keep
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.extending import REASONS
 from matchmaking.demands.inviting import note_seen
+from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import in_list, organisation_words, present_text
 from matchmaking.demands.permissions import can_extend_demand, organisation_shown
 from matchmaking.demands.queries import extensions_of, invitee_of
 from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.steps import WRITING
-from matchmaking.listings import step_views, views
+from matchmaking.listings import draft_views, step_views, views
 
 demands = Blueprint("demands", __name__)
 Answer = str | Response | tuple[str, int]
@@ -38,16 +41,28 @@ def show_demand(demand_id: int) -> str:
     if invitee is not None and invitee.seen_at is None and demand.is_published:
         # Like a log: after the answer, in a transaction of its own.
         keep(partial(note_seen, invitee.id))
+    return _page(demand, viewer())
+
+
+@demands.get("/demands/<int:demand_id>/preview")
+@guard(SIGNED_IN)
+def preview_demand(demand_id: int) -> str:
+    """The page of the demand as somebody else will see it."""
+    return draft_views.preview(views.load(DEMANDS, demand_id, viewer()), viewer(), _page)
+
+
+def _page(demand: Demand, person: Viewer, **context: Any) -> str:
     return views.show_record(
         DEMANDS,
         demand,
-        viewer(),
-        is_named=organisation_shown(viewer(), demand),
-        organisation=organisation_words(demand, viewer()),
+        person,
+        is_named=organisation_shown(person, demand),
+        organisation=organisation_words(demand, person),
         present=present_text,
         extensions=extensions_of(demand.id),
         reasons=REASONS,
-        can_extend=can_extend_demand(viewer(), demand),
+        can_extend=can_extend_demand(person, demand),
+        **context,
     )
 
 
@@ -70,6 +85,13 @@ def edit_demand(demand_id: int) -> str:
 def write_demand(demand_id: int, step: str) -> Answer:
     """One step of the form."""
     return step_views.write_step(WRITING, views.load(DEMANDS, demand_id, viewer()), step, viewer())
+
+
+@demands.route("/demands/<int:demand_id>/discard", methods=["GET", "POST"])
+@guard(SIGNED_IN)
+def discard_demand(demand_id: int) -> Answer:
+    """Delete a draft that was never handed in."""
+    return draft_views.discard(DEMANDS, views.load(DEMANDS, demand_id, viewer()), viewer())
 
 
 @demands.get("/demands/mine")

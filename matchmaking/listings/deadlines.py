@@ -16,10 +16,12 @@ from matchmaking.clocks.subjects import register_subject
 from matchmaking.clocks.wording import line_of
 from matchmaking.core.db import current_session
 from matchmaking.core.panels import FIRST, Panel, register_panel
-from matchmaking.core.records import PUBLISHED, SUBMITTED
+from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED
 from matchmaking.listings.gates import is_locked
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import Side
+
+WAITING = "listings/_waiting.html"
 
 
 def start_check(side: Side, record: Any) -> None:
@@ -93,7 +95,14 @@ class Deadlines:
         if record.state == PUBLISHED or not concerned:
             return []
         clock = running_for(record.__tablename__, [record.id]).get(record.id)
-        return [Panel("clocks/_pending.html", {"line": line_of(clock)}, FIRST)] if clock else []
+        if clock is None:
+            return []
+        waits = {
+            "line": line_of(clock),
+            "submitted_at": record.submitted_at if record.state == SUBMITTED else None,
+            "reason": record.state_reason if record.state == DRAFT else None,
+        }
+        return [Panel(WAITING, waits, FIRST)]
 
 
 def _revision_words(title: str) -> str:

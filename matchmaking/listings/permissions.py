@@ -42,6 +42,22 @@ def can_edit_listing(viewer: Viewer, record: Listing) -> bool:
     return record.state == SUBMITTED and viewer.is_broker and record.is_edited_at_desk
 
 
+def can_preview_listing(viewer: Viewer, record: Listing) -> bool:
+    """See the record as others will: its editors in every state, and the desk."""
+    return viewer.edits_for(record.organisation_id) or works_at_desk_for(viewer, record.county_code)
+
+
+def can_discard_listing(viewer: Viewer, record: Listing) -> bool:
+    """Delete a draft that nobody outside its organisation has ever seen."""
+    never_left = record.state == DRAFT and record.submitted_at is None and record.number is None
+    return never_left and viewer.edits_for(record.organisation_id)
+
+
+def can_read_history(viewer: Viewer, record: Listing) -> bool:
+    """Read who did what with the record, in words of roles: its own people, and the desk."""
+    return viewer.belongs_to(record.organisation_id) or works_at_desk_for(viewer, record.county_code)
+
+
 def can_submit_listing(viewer: Viewer, record: Listing) -> bool:
     """Hand a draft in for checking."""
     return record.state == DRAFT and viewer.edits_for(record.organisation_id)

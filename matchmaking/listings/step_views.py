@@ -14,9 +14,9 @@ from matchmaking.core.panels import panels_for
 from matchmaking.core.records import DRAFT
 from matchmaking.listings import permissions, services
 from matchmaking.listings.forms import ListingForm, SubmitForm, described, differences
-from matchmaking.listings.rules import Problem
+from matchmaking.listings.rules import Problem, is_blank
 from matchmaking.listings.side import Side
-from matchmaking.listings.steps import Step, Writing, digest
+from matchmaking.listings.steps import Step, Writing, digest, offered_rows
 from matchmaking.listings.values import row_text
 from matchmaking.listings.views import Answer, address
 from matchmaking.organisations.models import Organisation
@@ -69,7 +69,7 @@ def _write(writing: Writing, step: Step, record: Any | None, viewer: Viewer) -> 
         for field in form.row_fields:
             if not field.entries:
                 field.append_entry()
-    elif not form.row_button_pressed(request.form):
+    elif not (form.row_button_pressed(request.form) or _row_taken(writing, form, record)):
         is_sound, elsewhere = _examine(writing, step, form, record, viewer)
         if is_sound:
             return _store(writing, step, form, record, viewer)
@@ -80,10 +80,26 @@ def _write(writing: Writing, step: Step, record: Any | None, viewer: Viewer) -> 
             "listings/write_step.html",
             side=writing.side, writing=writing, step=step, form=form, record=record, elsewhere=others,
             then=_then(), address=address, shown=row_text, **_aids(writing, record, viewer),
+            offers=offered_rows(writing.side.kind, record, form) if record is not None and record.is_draft else [],
             below=panels_for(f"{writing.side.kind}_{step.code}_step", viewer, record) if record is not None else {},
         ),
         status,
     )  # fmt: skip
+
+
+def _row_taken(writing: Writing, form: ListingForm, record: Any | None) -> bool:
+    """Put an offered row behind the others when its button was pressed; True then, for nothing is stored yet."""
+    key = request.form.get("take")
+    if key is None or record is None:
+        return False
+    for name, offer in offered_rows(writing.side.kind, record, form):
+        field = form[name]
+        if offer.key == key:
+            while field.entries and is_blank(field.entries[-1].data):
+                field.pop_entry()
+            if len(field.entries) < field.most:
+                field.append_entry(dict(offer.values))
+    return True
 
 
 def _aids(writing: Writing, record: Any | None, viewer: Viewer) -> dict[str, Any]:
@@ -195,6 +211,8 @@ def task_list(writing: Writing, record: Any, viewer: Viewer) -> str:
     return render_template(
         "listings/task_list.html",
         side=writing.side, writing=writing, record=record, address=address, shown=row_text,
+        may_preview=permissions.can_preview_listing(viewer, record),
+        may_discard=permissions.can_discard_listing(viewer, record),
         next_step=next((one.step for one in aids["progress"] if one.state != "done"), None), **aids,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The form of a record in steps: what each one holds, how far it is, and whether somebody else has changed it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -28,6 +28,34 @@ class Step:
     fields: tuple[str, ...]
     template: str
     lead: Any = ""
+
+
+@dataclass(frozen=True)
+class OfferedRow:
+    """A row that the record's own text states already: its values as the form has them, and where they stand."""
+
+    key: str
+    values: Mapping[str, Any]
+    clause: str
+
+
+RowSource = Callable[[Any, Sequence[Mapping[str, Any]]], Sequence[OfferedRow]]
+_row_sources: dict[tuple[str, str], RowSource] = {}
+
+
+def register_row_source(kind: str, rows: str, source: RowSource) -> None:
+    """Have `source(record, rows in the form)` offer further rows ("criteria") of a kind ("demand") to a writer."""
+    _row_sources[kind, rows] = source
+
+
+def offered_rows(kind: str, record: Any, form: ListingForm) -> list[tuple[str, OfferedRow]]:
+    """(name of the list, row) of what a writer may take over into the lists that the form has."""
+    found = []
+    for field in form.row_fields:
+        source = _row_sources.get((kind, field.name))
+        if source is not None:
+            found += [(field.name, one) for one in source(record, field.filled())]
+    return found
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def show_record(side: Side, record: Any, viewer: Viewer, **context: Any) -> str:
     return render_template(
         f"{side.room}/show_{side.kind}.html",
         side=side,
+        viewer=viewer,
         record=as_shown(viewer, record),
         locks=locks_for(viewer, record),
         panels=panels_for(side.kind, viewer, record),
@@ -127,6 +128,8 @@ def steps_for(side: Side, record: Any, viewer: Viewer) -> Mapping[str, bool]:
     """What this viewer may do with the record now; the page shows exactly these buttons."""
     return {
         "edit": permissions.can_edit_listing(viewer, record),
+        "preview": permissions.can_preview_listing(viewer, record),
+        "discard": permissions.can_discard_listing(viewer, record),
         "submit": permissions.can_submit_listing(viewer, record),
         "publish": permissions.can_publish_listing(viewer, record),
         "withdraw": permissions.can_withdraw_listing(viewer, record),

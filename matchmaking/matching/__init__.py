@@ -3,6 +3,7 @@
 from flask import Flask
 
 from matchmaking.core.panels import register_notes, register_panel
+from matchmaking.listings.steps import register_row_source
 from matchmaking.matching import (
     approach_panels,
     approach_views,
@@ -34,3 +35,4 @@ def init_app(app: Flask) -> None:
     register_notes(DEMAND, panels.demand_notes)
     register_panel(f"{ACHIEVEMENT}_draft", draft_panels.achievement_draft_panels)
     register_panel(f"{DEMAND}_draft", draft_panels.demand_draft_panels)
+    register_row_source(DEMAND, "criteria", draft_panels.criteria_in_text)

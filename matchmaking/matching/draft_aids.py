@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 from flask import current_app
@@ -166,6 +167,13 @@ def proposals_for(demand: Demand) -> list[Proposal]:
     """What the texts of a demand state beside its criteria."""
     texts = [getattr(demand, name) or "" for name in TEXTS]
     return proposed_criteria(texts, demand.criteria, vocabulary_words().same_name)
+
+
+def proposals_beside(demand: Demand, rows: Sequence[Mapping[str, Any]]) -> list[Proposal]:
+    """The same beside rows that somebody is typing."""
+    texts = [getattr(demand, name) or "" for name in TEXTS]
+    present = [SimpleNamespace(name=row.get("name") or "", unit=row.get("unit")) for row in rows]
+    return proposed_criteria(texts, present, vocabulary_words().same_name)
 
 
 def research_words(demand: Demand) -> list[tuple[str, list[str]]]:

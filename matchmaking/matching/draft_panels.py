@@ -1,19 +1,29 @@
 """What hangs in the page on which a draft is checked before it is handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements import completeness as achievements
 from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.panels import FIRST, MAIN, SIDE, Panel
 from matchmaking.core.records import PUBLISHED
-from matchmaking.demands.completeness import completeness, done_count
+from matchmaking.demands import completeness as demands
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.completeness import Item, done_count
 from matchmaking.listings.side import Side
-from matchmaking.matching.draft_aids import Trial, proposals_for, records_alike, research_words, try_out
+from matchmaking.listings.steps import OfferedRow
+from matchmaking.matching.draft_aids import (
+    Trial,
+    proposals_beside,
+    proposals_for,
+    records_alike,
+    research_words,
+    try_out,
+)
 from matchmaking.matching.draft_services import MOST_KEYWORDS
 from matchmaking.search.engine import IndexUnavailable
 
@@ -25,16 +35,25 @@ def demand_draft_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
     words = research_words(demand) if len(demand.keywords) < MOST_KEYWORDS else []
     if proposals or words:
         found.append(Panel("matching/_draft_aids.html", {"proposals": proposals, "words": words}, MAIN))
-    items = completeness(DEMANDS.values_of(demand))
-    found.append(Panel("demands/_completeness.html", {"items": items, "done": done_count(items)}, SIDE))
+    found.append(_meter(demands.completeness(DEMANDS.values_of(demand))))
     if demand.problem:
         found.append(Panel("matching/_trial.html", {"trial": _trial(demand)}, SIDE))
     return found
 
 
 def achievement_draft_panels(viewer: Viewer, achievement: Achievement) -> Sequence[Panel]:
-    """For an achievement: records like it."""
-    return _alike(ACHIEVEMENTS, achievement, viewer)
+    """For an achievement: records like it, and what to add."""
+    items = achievements.completeness(ACHIEVEMENTS.values_of(achievement))
+    return [*_alike(ACHIEVEMENTS, achievement, viewer), _meter(items)]
+
+
+def _meter(items: Sequence[Item]) -> Panel:
+    return Panel("listings/_completeness.html", {"items": items, "done": done_count(items)}, SIDE)
+
+
+def criteria_in_text(demand: Demand, rows: Sequence[Mapping[str, Any]]) -> Sequence[OfferedRow]:
+    """Criteria that the texts of a demand state beside the rows that its form holds now."""
+    return [OfferedRow(one.key, one.values, one.clause) for one in proposals_beside(demand, rows)]
 
 
 def _trial(demand: Demand) -> Trial | None:
