@@ -61,7 +61,7 @@ def renew(side: Side, record: Any, viewer: Viewer, make_form: Callable[..., Rene
         # The second press of a double click.
         return redirect(address(side, "show", record), 303)
     require(permissions.can_renew_listing(viewer, record))
-    form = make_form()
+    form = make_form(data={name: getattr(record, name) for name in side.dates})
     dates = {name: form[name].data for name in side.dates}
     if form.validate_on_submit() and form.is_in_order():
         if form.seen_version != record.version:

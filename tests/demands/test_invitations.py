@@ -64,7 +64,7 @@ class Case:
 
     def publish(self) -> None:
         self.writer.submit(self.writer.open(f"{self.page}/submit"), {"not_secret": "y"}, button="提交核验")
-        self.desk.submit(self.desk.open(self.page), button="核验通过，发布")
+        self.desk.submit(self.desk.open(f"/desk/refinements/{self.demand.id}"), button="可发布，按原文发布")
         run_waiting()
 
 
