@@ -12,6 +12,7 @@ from matchmaking.core.db import now
 from matchmaking.core.filters import day, moment
 from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import accepts_answers_until
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.matching.models import Finding
 from matchmaking.matching.wording import finding_row
 from matchmaking.proposals.comparison import PromiseFinding, counts, findings_of
@@ -130,8 +131,9 @@ def _finding_row(one: PromiseFinding) -> dict[str, Any]:
 def answer_rows(demand: Demand, viewer: Viewer) -> list[dict[str, Any]]:
     """The answers to a demand for those who decide, each with its counts of findings."""
     rows = []
+    is_locked = "criteria" in as_shown(viewer, demand).locked
     for proposal in proposals_to(demand, viewer):
-        findings = findings_of(proposal)
+        findings = [] if is_locked else findings_of(proposal)
         rows.append(
             {
                 "proposal": proposal,

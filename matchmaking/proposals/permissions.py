@@ -12,7 +12,7 @@ from matchmaking.core.db import current_session
 from matchmaking.demands.deadlines import is_over, not_over
 from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
-from matchmaking.demands.permissions import can_answer_demand
+from matchmaking.demands.permissions import can_answer_demand, is_in_charge
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.states import DRAFT, HANDED_IN
 
@@ -52,8 +52,8 @@ def is_sealed(demand: Demand, moment: datetime | None = None) -> bool:
 
 
 def oversees(viewer: Viewer, demand: Demand) -> bool:
-    """Be in charge of a demand for the authorities."""
-    return viewer.looks_after(demand.county_code)
+    """Be in charge of a demand: who took charge of it at the desk, and the officers of its county."""
+    return is_in_charge(viewer, demand) or viewer.looks_after(demand.county_code)
 
 
 def is_demand_side(viewer: Viewer, demand: Demand) -> bool:
@@ -82,7 +82,10 @@ def _is_reader(viewer: Viewer, proposal: Proposal) -> bool:
 
 
 def visible_proposals(viewer: Viewer) -> Select[tuple[Proposal]]:
-    """The proposals that `can_view_proposal` lets this viewer read; every list starts here."""
+    """The proposals that `can_view_proposal` lets this viewer read; every list starts here.
+
+    Whose charge a demand is cannot be asked in SQL: of one demand use `lists.proposals_to`.
+    """
     own = [Proposal.organisation_id.in_([one for one, role in viewer.memberships.items() if role in EDITING])]
     own.append(and_(Proposal.organisation_id.in_(list(viewer.memberships)), Proposal.state != DRAFT))
     reading: list[ColumnElement[bool]] = [Demand.organisation_id.in_(list(viewer.memberships)), _overseen(viewer)]

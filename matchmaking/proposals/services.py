@@ -15,6 +15,7 @@ from matchmaking.core.records import changed_values, number_for
 from matchmaking.demands.models import Demand
 from matchmaking.files.queries import files_of
 from matchmaking.files.services import delete_file
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.organisations.models import Organisation
 from matchmaking.proposals.content import FLAT, PROMISED, content_of
 from matchmaking.proposals.deadlines import end_review, start_review
@@ -60,7 +61,7 @@ def start_proposal(
     else:
         linked = matched_achievements(demand.id, organisation.id, MOST_MATCHED)
     proposal.achievements = list(linked)
-    rows = fresh_rows(demand, like.promises if like is not None else ())
+    rows = fresh_rows(as_shown(actor, demand), like.promises if like is not None else ())
     proposal.promises = [Promise(position=place, **row) for place, row in enumerate(rows)]
     current_session().add(proposal)
     history.record("proposals.created", proposal, actor=actor, to_state=DRAFT)
@@ -80,9 +81,12 @@ def closed_words(demand: Demand) -> str:
     return _("应答已于截止日 24:00（北京时间）截止，内容没有保存。需要的话请把文字复制下来。")
 
 
-def complete_rows(proposal: Proposal, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a form holds for each criterion, together with the criterion as it is now."""
-    return fresh_rows(proposal.demand, rows)
+def complete_rows(proposal: Proposal, rows: Sequence[Any], actor: Viewer) -> list[dict[str, Any]]:
+    """What a form or a proposal holds for each criterion, together with the criterion as it is now.
+
+    Criteria that the demand keeps for those whom it agreed to can be answered only by these.
+    """
+    return fresh_rows(as_shown(actor, proposal.demand), rows)
 
 
 def change_proposal(proposal: Proposal, values: Mapping[str, Any], achievements: Sequence[Achievement]) -> bool:
@@ -120,20 +124,20 @@ def _write_promises(proposal: Proposal, rows: Sequence[Mapping[str, Any]]) -> bo
     return True
 
 
-def values_of(proposal: Proposal) -> dict[str, Any]:
+def values_of(proposal: Proposal, actor: Viewer) -> dict[str, Any]:
     """The content as plain data, with the criteria as they are now."""
     return {
         **{name: getattr(proposal, name) for name in FLAT},
-        "promises": fresh_rows(proposal.demand, proposal.promises),
+        "promises": complete_rows(proposal, proposal.promises, actor),
     }
 
 
 def submit_proposal(proposal: Proposal, *, actor: Viewer, no_confidential: bool) -> None:
     """Hand a draft in. Raises RuleBroken when it is late or incomplete, or when the declaration is missing."""
     require_open(proposal.demand)
-    if is_outdated(proposal.demand, proposal.promises):
+    if is_outdated(as_shown(actor, proposal.demand), proposal.promises):
         raise RuleBroken(outdated_words())
-    _require_fit(proposal, values_of(proposal), no_confidential)
+    _require_fit(proposal, values_of(proposal, actor), no_confidential)
     PROPOSAL_STATES.move(proposal, SUBMITTED, actor=actor)
     proposal.no_confidential = True
     proposal.submitted_at = now()

@@ -29,7 +29,7 @@ def submit_proposal(proposal_id: int) -> Answer:
         # The second click of a double click.
         return redirect(page_of(proposal), 303)
     form, status, closed = SubmitForm(), 200, ""
-    values = services.values_of(proposal)
+    values = services.values_of(proposal, viewer())
     problems = [*contradictions(values), *gaps(values)]
     if not takes_changes(proposal.demand):
         closed, status = services.closed_words(proposal.demand), 409 if request.method == "POST" else 200

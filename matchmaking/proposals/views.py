@@ -16,6 +16,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import accepts_answers_until, organisation_shown
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load as load_listing
 from matchmaking.organisations.models import Organisation
@@ -140,9 +141,11 @@ def show_proposal(proposal_id: int) -> str:
 def page_parts(proposal: Proposal) -> dict[str, Any]:
     """What the page of a proposal, and the one on which a draft is checked, show."""
     demand, person = proposal.demand, viewer()
-    findings = findings_of(proposal)
+    shown = as_shown(person, demand)
     is_own = person.belongs_to(proposal.organisation_id)
     may_change = takes_changes(demand)
+    # What is asked for stands in every promise.
+    findings = findings_of(proposal) if is_own or "criteria" not in shown.locked else []
     return {
         "proposal": proposal,
         "demand": demand,
@@ -155,7 +158,7 @@ def page_parts(proposal: Proposal) -> dict[str, Any]:
         "finding_rows": finding_rows(findings),
         "counts": counts(findings),
         "progress": progress_of(proposal, person),
-        "outdated": is_own and may_change and is_outdated(demand, proposal.promises),
+        "outdated": is_own and may_change and is_outdated(shown, proposal.promises),
         "steps": {
             "edit": can_edit_proposal(person, proposal) and may_change,
             "submit": proposal.is_draft and can_edit_proposal(person, proposal) and may_change,

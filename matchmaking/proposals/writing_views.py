@@ -12,6 +12,7 @@ from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import accepts_answers_until
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.matching.services import vocabulary_words
 from matchmaking.proposals import services
 from matchmaking.proposals.comparison import findings_of
@@ -20,7 +21,7 @@ from matchmaking.proposals.forms import ProposalForm
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.pages import progress_of, shown_state
 from matchmaking.proposals.permissions import can_edit_proposal, takes_changes
-from matchmaking.proposals.promising import Suggestion, fresh_rows, suggestions
+from matchmaking.proposals.promising import Suggestion, suggestions
 from matchmaking.proposals.queries import published_achievements
 from matchmaking.proposals.rules import LIMITS, contradictions, gaps
 from matchmaking.proposals.views import Answer, load, page_of, proposals
@@ -47,14 +48,14 @@ def edit_proposal(proposal_id: int) -> Answer:
         form.version.data = str(proposal.version)
         # What was declared for the text before does not hold for the next one.
         form.no_confidential.data = False
-        rows = fresh_rows(proposal.demand, proposal.promises)
+        rows = services.complete_rows(proposal, proposal.promises, viewer())
         form.fill(rows)
         return _page(proposal, form, rows, offered), 200
     return _answer_post(proposal, form, offered)
 
 
 def _answer_post(proposal: Proposal, form: ProposalForm, offered: list[Achievement]) -> Answer:
-    rows = services.complete_rows(proposal, form.sent_rows())
+    rows = services.complete_rows(proposal, form.sent_rows(), viewer())
     if not takes_changes(proposal.demand):
         # Refused to the second; what was typed stays on the page to be copied.
         _fit(form, rows)
@@ -64,7 +65,7 @@ def _answer_post(proposal: Proposal, form: ProposalForm, offered: list[Achieveme
         chosen = _suggested(proposal, form, offered, taken)
         if chosen is not None:
             form.take(chosen)
-        return _page(proposal, form, services.complete_rows(proposal, form.sent_rows()), offered), 200
+        return _page(proposal, form, services.complete_rows(proposal, form.sent_rows(), viewer()), offered), 200
     sound = form.validate()
     _fit(form, rows)
     values = {**form.content(), "promises": rows}
@@ -126,11 +127,11 @@ def _suggested(proposal: Proposal, form: ProposalForm, offered: list[Achievement
 def _suggestions(proposal: Proposal, form: ProposalForm, offered: list[Achievement]) -> dict[int, list[Suggestion]]:
     """Measured values of the achievements that are ticked now."""
     ticked = [one for one in offered if one.id in (form.achievements.data or [])]
-    return suggestions(proposal.demand, ticked, vocabulary_words().same_name)
+    return suggestions(as_shown(viewer(), proposal.demand), ticked, vocabulary_words().same_name)
 
 
 def _page(proposal: Proposal, form: ProposalForm, rows: Rows, offered: list[Achievement], *, closed: str = "") -> str:
-    demand = proposal.demand
+    demand = as_shown(viewer(), proposal.demand)
     return render_template(
         "proposals/edit_proposal.html",
         proposal=proposal, demand=demand, form=form, rows=rows, limits=LIMITS, closed=closed,
