@@ -25,6 +25,7 @@ from matchmaking import (
     organisations,
     proposals,
     public_notices,
+    questions,
     refinements,
     search,
     selections,
@@ -36,7 +37,7 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, proposals, refinements, selections, challenges, site,
+    follows, achievements, demands, matching, proposals, questions, refinements, selections, challenges, site,
 )  # fmt: skip
 
 

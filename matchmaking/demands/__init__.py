@@ -2,7 +2,16 @@
 
 from flask import Flask
 
-from matchmaking.demands import deadline_views, desk, feed_views, invitation_views, jobs, receivers, renewal_views
+from matchmaking.demands import (
+    deadline_views,
+    desk,
+    feed_views,
+    following,
+    invitation_views,
+    jobs,
+    receivers,
+    renewal_views,
+)
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.cli import import_commands
 from matchmaking.demands.documents import register_documents
@@ -18,7 +27,17 @@ from matchmaking.follows.watched import Watched
 from matchmaking.listings.confirming import watch_ages
 from matchmaking.listings.gates import register_gate
 
-__all__ = ["deadline_views", "desk", "feed_views", "init_app", "invitation_views", "jobs", "receivers", "renewal_views"]
+__all__ = [
+    "deadline_views",
+    "desk",
+    "feed_views",
+    "following",
+    "init_app",
+    "invitation_views",
+    "jobs",
+    "receivers",
+    "renewal_views",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -32,4 +51,5 @@ def init_app(app: Flask) -> None:
     register_panels()
     watch_ages(DEMANDS)
     register_gate(DEMANDS.kind, invitation_gate)
-    register_watched(Watched(DEMANDS, CATALOGUE, can_view_demand, lambda demand: not demand.hides_name))
+    named = Watched(DEMANDS, CATALOGUE, can_view_demand, lambda demand: not demand.hides_name, follows_records=True)
+    register_watched(named)

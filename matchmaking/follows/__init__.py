@@ -5,6 +5,7 @@ from flask import Flask
 from matchmaking.core.panels import register_panel
 from matchmaking.follows import jobs, panels, receivers, search_views
 from matchmaking.follows.alerts import ALERTS
+from matchmaking.follows.records import FOLLOWED
 from matchmaking.follows.views import follows
 from matchmaking.notifications.topics import register_topic
 
@@ -17,6 +18,7 @@ def init_app(app: Flask) -> None:
     The two sides bring their lists themselves, by `watched.register_watched`.
     """
     register_topic(ALERTS)
+    register_topic(FOLLOWED)
     app.register_blueprint(follows)
     register_panel("organisation", panels.organisation_panels)
     register_panel("vocabulary", panels.vocabulary_panels)

@@ -32,6 +32,19 @@ class SavedSearch(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class RecordFollow(Base):
+    """A person follows one record. `kind` is that of its side ("demand")."""
+
+    __tablename__ = "record_follows"
+    __table_args__ = (UniqueConstraint("user_id", "kind", "record_id"), Index("ix_record_follows", "kind", "record_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    record_id: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Follow(Base):
     """A person follows an organisation or an industry: one of the two columns is filled in."""
 

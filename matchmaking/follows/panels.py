@@ -6,8 +6,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.core.panels import FIRST, Panel, register_panel
-from matchmaking.follows.queries import followed_industries, follows_organisation, search_like
+from matchmaking.core.panels import ACTIONS, BAR, FIRST, Panel, register_panel
+from matchmaking.follows.queries import followed_industries, follows_organisation, follows_record, search_like
 from matchmaking.follows.searches import cleaned, fingerprint
 from matchmaking.follows.watched import WATCHED, Watched
 from matchmaking.search.listing import Answer
@@ -19,6 +19,8 @@ def register_watched(watched: Watched) -> None:
     kind = watched.side.kind
     if kind not in WATCHED:
         register_panel(f"{kind}_list", partial(list_panels, kind))
+        if watched.follows_records:
+            register_panel(kind, partial(record_panels, kind))
     WATCHED[kind] = watched
 
 
@@ -29,6 +31,18 @@ def list_panels(kind: str, viewer: Viewer, answer: Answer) -> list[Panel]:
     arguments = cleaned(watched, MultiDict(pairs))
     known = search_like(viewer.user_id or 0, fingerprint(kind, arguments)) if viewer.is_signed_in else None
     return [Panel("follows/_save_search.html", {"side": watched.side, "arguments": arguments, "known": known}, FIRST)]
+
+
+def record_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
+    """Follow a published record of somebody else: beside its price, and in the bar of a phone."""
+    if not record.is_published or viewer.belongs_to(record.organisation_id):
+        return []
+    follows = viewer.is_signed_in and follows_record(viewer.user_id or 0, kind, record.id)
+    context = {"kind": kind, "record": record, "follows": follows}
+    return [
+        Panel("follows/_follow_record.html", {**context, "bar": False}, ACTIONS),
+        Panel("follows/_follow_record.html", {**context, "bar": True}, BAR),
+    ]
 
 
 def organisation_panels(viewer: Viewer, organisation: Any) -> list[Panel]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
-from matchmaking.follows.models import Follow, SavedSearch
+from matchmaking.follows.models import Follow, RecordFollow, SavedSearch
 from matchmaking.listings.audiences import public
 from matchmaking.listings.queries import complete
 from matchmaking.listings.side import Side
@@ -65,6 +65,32 @@ def follows_organisation(user_id: int, organisation_id: int) -> bool:
     """Whether the person follows this organisation."""
     query = select(Follow.id).where(Follow.user_id == user_id, Follow.organisation_id == organisation_id)
     return current_session().scalar(query) is not None
+
+
+def follows_record(user_id: int, kind: str, record_id: int) -> bool:
+    """Whether the person follows this record."""
+    query = select(RecordFollow.id).where(
+        RecordFollow.user_id == user_id, RecordFollow.kind == kind, RecordFollow.record_id == record_id
+    )
+    return current_session().scalar(query) is not None
+
+
+def followed_records(user_id: int) -> list[RecordFollow]:
+    """The records that a person follows, the newest follow first."""
+    query = select(RecordFollow).where(RecordFollow.user_id == user_id).order_by(RecordFollow.id.desc())
+    return list(current_session().scalars(query))
+
+
+def record_follow_count(user_id: int) -> int:
+    """How many records a person follows."""
+    query = select(func.count(RecordFollow.id)).where(RecordFollow.user_id == user_id)
+    return current_session().scalar(query) or 0
+
+
+def record_followers(kind: str, record_id: int) -> list[int]:
+    """The ids of the people who follow a record."""
+    query = select(RecordFollow.user_id).where(RecordFollow.kind == kind, RecordFollow.record_id == record_id)
+    return list(current_session().scalars(query.order_by(RecordFollow.id)))
 
 
 def followed_industries(user_id: int) -> set[str]:

@@ -10,8 +10,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaking.core.db import current_session, database, now
 from matchmaking.core.errors import RuleBroken
-from matchmaking.follows.models import Follow, SavedSearch
-from matchmaking.follows.queries import followed_count, followed_industries, search_count, search_like
+from matchmaking.follows.models import Follow, RecordFollow, SavedSearch
+from matchmaking.follows.queries import (
+    followed_count,
+    followed_industries,
+    record_follow_count,
+    search_count,
+    search_like,
+)
 from matchmaking.follows.searches import fingerprint, first_name
 from matchmaking.follows.watched import Watched
 from matchmaking.notifications.topics import AT_ONCE
@@ -76,6 +82,23 @@ def follow_organisation(user_id: int, organisation_id: int) -> None:
 def unfollow_organisation(user_id: int, organisation_id: int) -> None:
     """No longer follow an organisation; it need not be public any more."""
     gone = delete(Follow).where(Follow.user_id == user_id, Follow.organisation_id == organisation_id)
+    current_session().execute(gone)
+
+
+def follow_record(user_id: int, kind: str, record_id: int) -> None:
+    """Follow one record; a second time changes nothing. Raises RuleBroken at the limit."""
+    limit = current_app.config["FOLLOWS"]
+    if record_follow_count(user_id) >= limit:
+        raise RuleBroken(_("最多关注 %(limit)d 条需求。请先在“我的关注”里取消不再需要的。", limit=limit))
+    values = {"user_id": user_id, "kind": kind, "record_id": record_id, "created_at": now()}
+    current_session().execute(_insert(RecordFollow).values(**values).on_conflict_do_nothing())
+
+
+def unfollow_record(user_id: int, kind: str, record_id: int) -> None:
+    """No longer follow it; it need not be visible any more."""
+    gone = delete(RecordFollow).where(
+        RecordFollow.user_id == user_id, RecordFollow.kind == kind, RecordFollow.record_id == record_id
+    )
     current_session().execute(gone)
 
 

@@ -20,12 +20,14 @@ class Watched:
 
     `may_view(viewer, record)` is asked for each person who would be told. `is_named(record)`: everybody may know whose
     record it is; of others, who follows the organisation hears nothing, whatever that person may see elsewhere.
+    `follows_records`: a single record can be followed too, because there is something to hear of it later.
     """
 
     side: Side
     listing: Listing
     may_view: Callable[[Viewer, Any], bool]
     is_named: Callable[[Any], bool] = always_named
+    follows_records: bool = False
 
 
 WATCHED: dict[str, Watched] = {}

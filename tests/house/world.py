@@ -43,6 +43,7 @@ from tests.house.planted_consents import plant_consents
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
+from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
 from tests.house.planted_selections import plant_selections
 from tests.visitor import Visitor
@@ -135,6 +136,7 @@ def plant(app: Flask) -> World:
     plant_proposals(world)
     plant_refinements(world)
     plant_selections(world)
+    plant_questions(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
