@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '0014'
-down_revision = '0013'
+revision = '0017'
+down_revision = '0016'
 
 
 def upgrade() -> None:
