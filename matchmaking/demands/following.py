@@ -1,7 +1,6 @@
-"""What those who follow a demand hear of its deadline."""
+"""What those who follow a demand hear of its deadline before it comes; of extensions: `receivers`."""
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -11,18 +10,11 @@ from matchmaking.core.jobs import job
 from matchmaking.core.letters import path_to
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand
-from matchmaking.demands.signals import demand_extended
 from matchmaking.follows.models import RecordFollow
 from matchmaking.follows.records import tell_followers_of
 
 HOUR = 3600
 CLOSING_SOON = timedelta(days=3)
-
-
-@demand_extended.connect
-def tell_of_extension(demand: Demand, **_told: Any) -> None:
-    """The deadline has moved."""
-    _tell(demand, "extended")
 
 
 @job("demands.tell_closing", queue="batch", every=6 * HOUR)
@@ -32,10 +24,6 @@ def tell_closing() -> None:
     near = Demand.deadline_on.between(today(), today() + CLOSING_SOON)
     query = select(Demand).where(Demand.state == PUBLISHED, near, Demand.id.in_(followed))
     for demand in current_session().scalars(query.order_by(Demand.id)):
-        _tell(demand, "closing")
-
-
-def _tell(demand: Demand, step: str) -> None:
-    until = demand.deadline_on.isoformat() if demand.deadline_on else ""
-    path = path_to("demands.show_demand", demand_id=demand.id)
-    tell_followers_of("demand", demand, step, f"follows:demand:{demand.id}:{step}:{until}", path, until=until)
+        until = demand.deadline_on.isoformat() if demand.deadline_on else ""
+        path = path_to("demands.show_demand", demand_id=demand.id)
+        tell_followers_of("demand", demand, "closing", f"follows:demand:{demand.id}:closing:{until}", path, until=until)

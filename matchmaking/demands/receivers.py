@@ -19,7 +19,7 @@ from matchmaking.demands.signals import (
     invitation_answered,
     invitee_added,
 )
-from matchmaking.follows.queries import people_told_of, viewers_of
+from matchmaking.follows.queries import people_told_of, record_followers, viewers_of
 from matchmaking.listings.notices import WRITERS
 from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import Topic, register_topic
@@ -71,20 +71,31 @@ def tell_owner(demand: Demand, *, invitee: Invitee, **_more: Any) -> None:
 
 @demand_extended.connect
 def tell_of_extension(demand: Demand, *, extension: Extension, **_more: Any) -> None:
-    """The invited, and those who were once told of the demand, read until when it runs now."""
+    """The invited, its followers, and those who were once told of the demand, read until when it runs now."""
     people = {one for organisation_id in invited_ids(demand.id) for one in member_ids(organisation_id, *WRITERS)}
-    people |= people_told_of(DEMANDS.kind, demand.id)
+    people |= {*people_told_of(DEMANDS.kind, demand.id), *record_followers(DEMANDS.kind, demand.id)}
     wanted = [
         user_id
         for user_id, viewer in viewers_of(people).items()
         if can_view_demand(viewer, demand) and not viewer.belongs_to(demand.organisation_id)
     ]
-    notify(
-        sorted(wanted), "demands.extended", f"demands:{demand.id}:extended:{extension.created_at}", _page(demand),
-        title=demand.title, reason_code=extension.reason_code, reason=extension.reason,
-        before=extension.before_on.isoformat() if extension.before_on else None,
-        after=extension.after_on.isoformat() if extension.after_on else None,
-    )  # fmt: skip
+    notify(sorted(wanted), "demands.extended", extension_key(extension), _page(demand), **extension_words(extension))
+
+
+def extension_key(extension: Extension) -> str:
+    """Under which key people are told of an extension, once; rooms above tell theirs under the same."""
+    return f"demands:{extension.demand_id}:extended:{extension.created_at}"
+
+
+def extension_words(extension: Extension) -> dict[str, Any]:
+    """What the notice of an extension says."""
+    return {
+        "title": extension.demand.title,
+        "reason_code": extension.reason_code,
+        "reason": extension.reason,
+        "before": extension.before_on.isoformat() if extension.before_on else None,
+        "after": extension.after_on.isoformat() if extension.after_on else None,
+    }
 
 
 @demand_withdrawn.connect

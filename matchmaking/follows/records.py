@@ -16,7 +16,7 @@ from matchmaking.notifications.topics import Topic
 FOLLOWED = Topic(
     "followed",
     _l("关注的需求"),
-    _l("您关注的需求有新的公开答疑、延期、快截止，或者公布了结果。"),
+    _l("您关注的需求有新的公开答疑、快截止，或者公布了结果。"),
     ("follows.demand_",),
     place=41,
     can_be_silent=True,

@@ -3,16 +3,20 @@
 from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.letters import path_to
 from matchmaking.demands.models import Demand
 from matchmaking.demands.signals import demand_withdrawn
+from matchmaking.follows.records import tell_followers_of
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.signals import proposal_submitted, proposal_withdrawn
 from matchmaking.proposals.states import CHOSEN
 from matchmaking.selections.deadlines import end_decision
 from matchmaking.selections.deciding import reopen_decision
 from matchmaking.selections.delivery import end_selection
+from matchmaking.selections.models import Selection
 from matchmaking.selections.queries import candidate_of, running_of, standing
 from matchmaking.selections.services import ensure_selection, place_candidates, touch
+from matchmaking.selections.signals import decision_delivered
 
 
 @proposal_submitted.connect
@@ -46,3 +50,11 @@ def note_demand_withdrawn(demand: Demand, *, actor: Viewer | None = None, **_mor
     selection = running_of(demand.id)
     if selection is not None:
         end_selection(selection, actor=actor)
+
+
+@decision_delivered.connect
+def tell_followers(selection: Selection, **_more: Any) -> None:
+    """Those who follow the demand hear that the choice is made, and nothing of what was chosen."""
+    demand = selection.demand
+    path = path_to("demands.show_demand", demand_id=demand.id)
+    tell_followers_of("demand", demand, "decided", f"follows:demand:{demand.id}:decided:{selection.id}", path)
