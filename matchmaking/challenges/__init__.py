@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from matchmaking.challenges import desk, expert_views, receivers, rules_views
+from matchmaking.challenges import desk, expert_views, receivers, result_receivers, result_views, rules_views
 from matchmaking.challenges.deadlines import register_clocks
 from matchmaking.challenges.panels import public_page, register_challenges
 from matchmaking.challenges.publicity import LIST_KIND, RESULT_KIND
@@ -11,7 +11,9 @@ from matchmaking.challenges.views import challenges
 from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.public_notices.kinds import NoticeKind, register_notice_kind
 
-__all__ = ["desk", "expert_views", "init_app", "receivers", "rules_views"]
+__all__ = [
+    "desk", "expert_views", "init_app", "receivers", "result_receivers", "result_views", "rules_views",
+]  # fmt: skip
 
 register_topic(
     Topic(

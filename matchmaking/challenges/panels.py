@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.challenges.choosing import most_winners, waits_for
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.permissions import can_view_challenge, can_write_challenge, has_public_page
 from matchmaking.challenges.publicity import LIST_KIND, RESULT_KIND
@@ -19,6 +20,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
 from matchmaking.listings.gates import register_gate, register_lock
 from matchmaking.public_notices.queries import notices_of
+from matchmaking.selections.gates import register_choice_gate, register_choice_limit
 
 
 def register_challenges() -> None:
@@ -28,6 +30,8 @@ def register_challenges() -> None:
     register_lock("demands", is_under_way)
     # While its answers are judged and the result is shown, it does not expire.
     register_decision(is_under_way)
+    register_choice_gate(waits_for)
+    register_choice_limit(most_winners)
 
 
 def check_publication(demand: Demand) -> str | None:

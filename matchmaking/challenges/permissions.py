@@ -79,17 +79,12 @@ def can_announce_challenge(viewer: Viewer, challenge: Challenge) -> bool:
 
 
 def can_publicise_result(viewer: Viewer, challenge: Challenge) -> bool:
-    """Show the public who was chosen: the officers in charge, after the deadline."""
+    """Show the public who was chosen, or end it without an answer: the officers in charge, after the deadline."""
     return (
         challenge.state == OPEN
         and is_in_charge(viewer, challenge.demand)
         and is_over(challenge.demand.deadline_on)
     )  # fmt: skip
-
-
-def can_close_challenge(viewer: Viewer, challenge: Challenge) -> bool:
-    """End it without a winner: the same people."""
-    return can_publicise_result(viewer, challenge)
 
 
 def can_view_expert(viewer: Viewer, expert: ChallengeExpert) -> bool:

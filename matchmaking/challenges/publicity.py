@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.services import require_same_text
-from matchmaking.challenges.states import CLOSED, LIST_NOTICE, OPEN, RESULT_NOTICE, STOPPED
+from matchmaking.challenges.states import CLOSED, LIST_NOTICE, RESULT_NOTICE, STOPPED
 from matchmaking.challenges.steps import move, tell_enterprise
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.filters import day, money, today
@@ -124,8 +124,3 @@ def close_challenge(challenge: Challenge, *, reason: str, actor: Viewer) -> None
     """No answer, or none good enough; everybody reads the reason."""
     move(challenge, CLOSED, actor=actor, reason=reason)
     tell_enterprise(challenge, "closed", actor, reason=reason)
-
-
-def is_open(challenge: Challenge) -> bool:
-    """Announced, and nobody chosen yet."""
-    return challenge.state == OPEN

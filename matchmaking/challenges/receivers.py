@@ -9,7 +9,7 @@ from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.publicity import LIST_KIND, PREFIX
 from matchmaking.challenges.queries import challenge_of
 from matchmaking.challenges.signals import challenge_announced
-from matchmaking.challenges.states import CLEARED, CLOSED, LIST_NOTICE, OPEN, STOPPED
+from matchmaking.challenges.states import CLEARED, CLOSED, LIST_NOTICE, OPEN, RESULT_NOTICE, STOPPED
 from matchmaking.challenges.steps import move, tell_enterprise, tell_officers
 from matchmaking.core.db import current_session, now
 from matchmaking.core.filters import today
@@ -17,6 +17,8 @@ from matchmaking.core.records import number_for
 from matchmaking.demands.models import Demand
 from matchmaking.demands.signals import demand_published, demand_withdrawn
 from matchmaking.public_notices.models import PublicNotice
+from matchmaking.public_notices.queries import notices_of
+from matchmaking.public_notices.services import stop_notice
 from matchmaking.public_notices.signals import notice_ended, notice_stopped
 
 
@@ -63,5 +65,12 @@ def open_challenge(demand: Demand, *, actor: Viewer | None, **_data: Any) -> Non
 def end_challenge(demand: Demand, *, actor: Viewer | None, **_data: Any) -> None:
     """The enterprise or an officer took the demand back."""
     challenge = challenge_of(demand)
-    if challenge is not None and challenge.state == OPEN:
-        move(challenge, CLOSED, actor=actor, reason=_("需求已撤回。"))
+    if challenge is None:
+        return
+    reason = _("需求已撤回。")
+    for notice in notices_of(challenge) if challenge.state == RESULT_NOTICE else ():
+        if notice.is_running:
+            # Its receiver takes the challenge back to where it was open.
+            stop_notice(notice, actor=actor or Viewer.nobody(), reason=reason)
+    if challenge.state == OPEN:
+        move(challenge, CLOSED, actor=actor, reason=reason)

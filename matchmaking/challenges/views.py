@@ -157,6 +157,7 @@ def steps_for(challenge: Challenge) -> dict[str, bool]:
         "publicise": permissions.can_publicise_challenge(who, challenge),
         "return": permissions.can_return_challenge(who, challenge),
         "announce": permissions.can_announce_challenge(who, challenge),
+        "result": permissions.can_publicise_result(who, challenge),
     }
 
 

@@ -6,19 +6,28 @@ from flask import Flask
 from sqlalchemy import select
 
 from matchmaking.accounts.models import User
+from matchmaking.challenges.choosing import begin_choice
 from matchmaking.challenges.models import Challenge
 from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.history import history_of
+from matchmaking.core.jobs import enqueue, run_waiting
+from matchmaking.demands.models import Demand
 from matchmaking.notifications.models import Notice
 from matchmaking.notifications.services import words_of
+from matchmaking.proposals.models import Proposal
 from matchmaking.public_notices.models import PublicNotice
+from matchmaking.selections.deciding import reopen_decision
+from matchmaking.selections.models import Candidate, Selection
+from matchmaking.selections.services import place_candidates
 from tests.factories.accounts import make_user
-from tests.factories.challenges import CRITERIA
+from tests.factories.challenges import CRITERIA, make_challenge
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
+from tests.factories.proposals import make_proposal
 from tests.factories.public_notices import let_days_pass
-from tests.visitor import Seen, Visitor
+from tests.factories.selections import make_review, make_reviewer
+from tests.visitor import PASSWORD, Seen, Visitor
 
 COUNTY = "330324"
 APPLICATION = {
@@ -44,6 +53,45 @@ def stored() -> Challenge:
 def newest_notice() -> PublicNotice:
     with unit_of_work():
         return session.scalars(select(PublicNotice).order_by(PublicNotice.id.desc())).first()  # type: ignore[return-value]
+
+
+def let_deadline_pass(demand_id: int) -> None:
+    """The last day of answering is over; the clocks are looked at."""
+    with unit_of_work():
+        session.get_one(Demand, demand_id).deadline_on = today() - timedelta(days=1)
+    run_due("clocks.look")
+
+
+def choose(owner: Visitor, selection: Selection) -> None:
+    """Choose the first answer, decline the second, confirm with the password; delivered as soon as it may be."""
+    path = f"/selections/{selection.id}"
+    outcomes = {
+        "rows-0-result": "chosen", "rows-1-result": "declined", "rows-1-reason_code": "price",
+        "rows-1-sentence": "报价高于预算。",
+    }  # fmt: skip
+    owner.submit(owner.open(f"{path}/decide"), outcomes, button="保存")
+    owner.submit(owner.open(f"{path}/confirm"), {"when": "now", "password": PASSWORD}, button="确认决定")
+
+
+def review(selection: Selection) -> None:
+    """Three reviewers score both answers."""
+    with reading():
+        candidates = session.scalars(select(Candidate.id).where(Candidate.selection_id == selection.id)).all()
+    for _reviewer in range(3):
+        reviewer = make_reviewer(selection, make_user())
+        for candidate_id in candidates:
+            make_review(reviewer, candidate_id, 8)
+
+
+def delivered(proposal: Proposal) -> bool:
+    with reading():
+        return session.get_one(Proposal, proposal.id).delivered_at is not None
+
+
+def run_due(job: str) -> None:
+    with unit_of_work():
+        enqueue(job)
+    run_waiting()
 
 
 def score(expert: Visitor, number: int, marks: dict[str, str] = MARKS) -> Seen:
@@ -154,6 +202,73 @@ def test_a_challenge_from_the_application_to_the_announcement(app: Flask) -> Non
     assert states == [
         "preparing", "checking", "arguing", "passed", "list_notice", "cleared", "open",
     ]  # fmt: skip
+
+    # Two answers, sealed until the deadline; afterwards three reviewers score them blind and the enterprise chooses.
+    leaders = [make_user("researcher") for _team in range(2)]
+    teams = [make_organisation(kind="university", owner=user, name=f"揭榜大学{user.id}") for user in leaders]
+    proposals = [make_proposal(demand, team) for team in teams]
+    with unit_of_work():
+        selection = session.scalar(select(Selection).where(Selection.demand_id == demand.id))
+        assert selection is not None
+        place_candidates(selection)
+        assert selection.is_blind
+    assert writer.open(f"/proposals/{proposals[0].id}").status == 404
+    let_deadline_pass(demand.id)
+    assert "评榜并公示结果“阀座涂层”" in officer.open("/workspace").text
+    choose(writer, selection)
+    page = officer.open("/challenges/1/result")
+    assert "规则要求至少 3 位评审人评分，选定的方案只有 0 位评过。" in page.text
+    assert officer.post("/challenges/1/result", CONTACT).status == 409
+    review(selection)
+
+    # Nobody hears of the decision before the result was shown to the public and nobody objected.
+    page = officer.open("/challenges/1/result")
+    assert teams[0].name in page.text
+    officer.submit(page, {}, button="开始公示")
+    result = Visitor(app).open(f"/public-notices/{newest_notice().id}")
+    assert teams[0].name in result.text
+    assert "鹿鸣" not in result.html
+    run_due("selections.look")
+    assert [delivered(one) for one in proposals] == [False, False]
+    let_days_pass(newest_notice(), 30)
+    assert stored().state == "awarded"
+    run_due("selections.look")
+    assert [delivered(one) for one in proposals] == [True, True]
+    assert "已揭榜" in Visitor(app).open("/challenges?state=awarded").text
+
+
+def test_an_upheld_objection_to_the_result_opens_the_choice_again(app: Flask) -> None:
+    owner = make_user()
+    challenge = make_challenge(make_organisation(owner=owner), state="open", title="阀座涂层")
+    with unit_of_work():
+        begin_choice(session.get_one(Challenge, challenge.id), actor=None)
+    proposals = [make_proposal(challenge.demand) for _team in range(2)]
+    with unit_of_work():
+        selection = session.scalars(select(Selection)).one()
+        place_candidates(selection)
+    let_deadline_pass(challenge.demand_id)
+    writer = Visitor(app).sign_in(owner)
+    choose(writer, selection)
+    review(selection)
+    officer = Visitor(app).sign_in(make_user("county_officer", county_code=COUNTY))
+    officer.submit(officer.open("/challenges/1/result"), CONTACT, button="开始公示")
+    assert stored().state == "result_notice"
+    officer.submit(officer.open("/public-notices/1/stop"), {"reason": "评审专家与揭榜方有关联"}, button="停止公示")
+    assert (stored().state, stored().state_reason) == ("open", "评审专家与揭榜方有关联")
+    with reading():
+        assert session.get_one(Selection, selection.id).state == "open"
+    assert "评审结果公示已停止" in told(owner)
+    assert [delivered(one) for one in proposals] == [False, False]
+
+    # Chosen again; when the enterprise itself takes it back meanwhile, the notice stops, too.
+    writer.submit(
+        writer.open(f"/selections/{selection.id}/confirm"), {"when": "now", "password": PASSWORD}, button="确认决定"
+    )
+    officer.submit(officer.open("/challenges/1/result"), {}, button="开始公示")
+    assert newest_notice().previous_id == 1
+    with unit_of_work():
+        reopen_decision(session.get_one(Selection, selection.id), actor=owner)  # type: ignore[arg-type]
+    assert (newest_notice().state, stored().state) == ("stopped", "open")
 
 
 def test_an_upheld_objection_stops_the_list_and_it_may_be_shown_anew(app: Flask) -> None:
