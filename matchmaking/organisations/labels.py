@@ -1,6 +1,7 @@
 """Names of kinds, states and roles on the page."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.organisations.states import REFUSED, SUBMITTED, UNVERIFIED, VERIFIED
@@ -40,7 +41,7 @@ EVENTS = {
     "organisations.created": _l("登记机构"),
     "organisations.changed": _l("修改资料"),
     "organisations.submitted": _l("提交核验"),
-    "organisations.verified": _l("通过核验"),
+    "organisations.verified": lazy_pgettext("done", "通过核验"),
     "organisations.refused": _l("退回"),
     "organisations.member_invited": _l("邀请成员"),
     "organisations.member_joined": _l("成员加入"),

@@ -1,6 +1,7 @@
 """The lives of a selection and of a reviewer's part in it."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.core.states import States
 
@@ -19,4 +20,9 @@ REVIEWER_STATES = States(
         REMOVED: (INVITED,),
     }
 )
-REVIEWER_NAMES = {INVITED: _l("待声明"), SIGNED: _l("评审中"), EXCUSED: _l("已回避"), REMOVED: _l("已移出")}
+REVIEWER_NAMES = {
+    INVITED: _l("待声明"),
+    SIGNED: lazy_pgettext("person", "评审中"),
+    EXCUSED: _l("已回避"),
+    REMOVED: _l("已移出"),
+}
