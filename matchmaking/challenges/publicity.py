@@ -15,6 +15,7 @@ from matchmaking.core.filters import day, money, today
 from matchmaking.core.languages import LOCALES
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.services import publish_demand
+from matchmaking.listings.disclosure import as_public
 from matchmaking.listings.values import row_text
 from matchmaking.public_notices.models import PublicNotice
 from matchmaking.public_notices.queries import newest_notice
@@ -58,15 +59,16 @@ def _basis(challenge: Challenge) -> str:
 
 def list_fields(challenge: Challenge) -> list[tuple[str, str]]:
     """The rows of the list notice, as everybody may read them: a hidden name stays hidden."""
-    demand = challenge.demand
-    criteria = [f"{one.name} {row_text(one)}" for one in demand.criteria if one.importance == "must"]
+    demand, known = challenge.demand, as_public(challenge.demand)
+    criteria = [f"{one.name} {row_text(one)}" for one in known.criteria if one.importance == "must"]
+    closed = _("企业选择不公开")
     result = _("平均 %(result)s 分，达到 %(mark)s 分", result=challenge.result, mark=challenge.rules.pass_mark)
     return [
         (_("榜单名称"), demand.title),
         (_("需求方"), organisation_words(demand, Viewer.nobody())),
         (_("所在地"), str(label("county", demand.county_code) or "—")),
-        (_("拟解决的技术问题"), demand.problem),
-        (_("核心指标"), "\n".join(criteria)),
+        (_("拟解决的技术问题"), closed if "problem" in known.locked else known.problem),
+        (_("核心指标"), closed if "criteria" in known.locked else "\n".join(criteria)),
         (_("完成时限"), _months(challenge)),
         (_("产权归属"), challenge.rights_rule),
         (_("资金投入"), money(challenge.fund)),

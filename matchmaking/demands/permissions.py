@@ -13,7 +13,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import DIRECT, INVITED, MODE_CHANGES, PUBLIC_MODES
 from matchmaking.demands.queries import demands_inviting, invitee_of, is_invited
 from matchmaking.listings.audiences import Audience, limit_audience
-from matchmaking.listings.disclosure import name_granted, register_name_rule
+from matchmaking.listings.disclosure import name_granted, register_name_rule, register_reader_rule
 from matchmaking.listings.permissions import can_edit_listing as can_edit_demand
 from matchmaking.listings.permissions import can_publish_listing as can_publish_demand
 from matchmaking.listings.permissions import can_reopen_listing as can_reopen_demand
@@ -128,6 +128,7 @@ def organisation_shown(viewer: Viewer, demand: Demand) -> bool:
 
 
 register_name_rule(Demand, organisation_shown)
+register_reader_rule(Demand, is_in_charge)
 
 
 def named_for(query: Select[tuple[Demand]], viewer: Viewer, organisation_id: int) -> Select[tuple[Demand]]:

@@ -19,6 +19,7 @@ from matchmaking.listings.side import Side, side_of
 
 NameRule = Callable[[Viewer, Any], bool]
 _name_rules: dict[str, NameRule] = {}
+_reader_rules: dict[str, NameRule] = {}
 
 
 class Disclosed:
@@ -71,7 +72,8 @@ def public_name(record: Any) -> str:
 def shown_groups(viewer: Viewer, record: Any) -> frozenset[str]:
     """The groups of a record that this viewer may read.
 
-    Its own people read everything; so do those who must check it, as long as it waits for their check.
+    Its own people read everything; so do those who must check it, as long as it waits for their check, and whoever
+    is in charge of it.
     """
     groups = side_of(record).groups
     if reads_all(viewer, record):
@@ -83,7 +85,10 @@ def reads_all(viewer: Viewer, record: Any) -> bool:
     """Whether nothing but the name can be locked for this viewer."""
     if viewer.belongs_to(record.organisation_id):
         return True
-    return record.state == SUBMITTED and works_at_desk_for(viewer, record.county_code)
+    if record.state == SUBMITTED and works_at_desk_for(viewer, record.county_code):
+        return True
+    rule = _reader_rules.get(record.__tablename__)
+    return rule is not None and rule(viewer, record)
 
 
 def reaches(viewer: Viewer, record: Any, group: str, audience: str) -> bool:
@@ -104,6 +109,11 @@ def reaches(viewer: Viewer, record: Any, group: str, audience: str) -> bool:
 def register_name_rule(model: type[Any], rule: NameRule) -> None:
     """Say who learns whose the records of a table are, where that may be hidden. Call it where the rule is written."""
     _name_rules[model.__tablename__] = rule
+
+
+def register_reader_rule(model: type[Any], rule: NameRule) -> None:
+    """Say who else reads everything that the records of a table keep back but the name."""
+    _reader_rules[model.__tablename__] = rule
 
 
 def name_shown(viewer: Viewer, record: Any) -> bool:
