@@ -31,6 +31,7 @@ from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
 from matchmaking.site.sample_challenges import load_challenges
+from matchmaking.site.sample_consents import load_consents
 
 DATA = Path(__file__).with_name("sample_data")
 SOURCE = "sample"
@@ -81,6 +82,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
                 done += 1
                 progress(done, total)
         load_challenges(read_rows("challenges"), authors)
+        load_consents(read_rows("consents"), SOURCE, organisations, authors)
         loaded = Loaded(new_organisations, people, added["achievements"], added["demands"])
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))

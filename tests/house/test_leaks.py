@@ -9,13 +9,17 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
+from PIL import Image
 from sqlalchemy import select
 
 from matchmaking.accounts.models import User
+from matchmaking.consents.models import Consent
 from matchmaking.consents.services import grant
 from matchmaking.core.db import reading, unit_of_work
 from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.models import Demand
+from matchmaking.files.models import StoredFile
 from matchmaking.matching.models import Match
 from matchmaking.notifications.models import Notice
 from tests.factories.accounts import make_user
@@ -23,6 +27,7 @@ from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.fitting import FITTING_ACHIEVEMENT, FITTING_DEMAND
 from tests.factories.organisations import make_organisation
+from tests.files.pdfs import make_pdf
 from tests.house.test_matrix import entries
 from tests.house.world import COUNTY, ELSEWHERE, World, plant
 from tests.visitor import Visitor
@@ -63,6 +68,7 @@ class Case:
             role: make_user(name=name, email=email, phone=PHONE, language="zh")
             for role, (name, email) in MEMBERS.items()
         }
+        self.owner = people["owner"]
         self.organisation = make_organisation(
             **people, name=NAME, short_name=SHORT, name_en=ENGLISH, credit_code=CODE, contact_name=CONTACT,
             contact_phone=PHONE, address=ADDRESS, website=SITE, county_code=COUNTY, introduction=f"{SHORT}的简介",
@@ -223,6 +229,58 @@ def letters(app: Flask) -> list[tuple[str, str]]:
         message = message_from_bytes(path.read_bytes(), policy=policy.default)
         found.append((str(message["To"]), f"{message.items()}{message.get_content()}"))
     return found
+
+
+def test_a_request_for_the_name_is_told_to_both_sides_without_it(case: Case) -> None:
+    asker, owner = case.visitors["researcher whose achievement matches"], Visitor(case.app).sign_in(case.owner)
+    form = asker.open(f"/consents/ask/demands/{case.demand.id}")
+    asker.submit(form, {"groups": ["name"], "purpose": "想上门谈"})
+    with reading() as session:
+        number = session.scalar(
+            select(Consent.id).where(Consent.subject_id == case.demand.id, Consent.purpose == "想上门谈")
+        )
+    owner.post(f"/consents/{number}/refuse", {"answer": "暂不合作"})
+    run_waiting()
+    pages = (
+        "/notices",
+        "/consents?side=own",
+        f"/consents/{number}",
+        f"/consents/sign/demands/{case.demand.id}",
+        "/workspace",
+    )
+    for path in pages:
+        assert leaks(asker.open(path).html, SECRETS) == [], path
+    told = [text for to, text in letters(case.app) if to == case.researcher.email]
+    assert any("没有得到同意" in text for text in told)
+    assert [leaks(text, SECRETS) for text in told] == [[]] * len(told)
+
+
+def test_files_of_the_hidden_demand_go_out_without_a_trace_of_its_owner(case: Case) -> None:
+    owner = Visitor(case.app).sign_in(case.owner)
+    picture = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x013B] = exif[0x010E] = NAME
+    Image.new("RGB", (300, 200), "teal").save(picture, "JPEG", exif=exif)
+    book = Workbook()
+    book.properties.creator = book.properties.company = NAME
+    table = io.BytesIO()
+    book.save(table)
+    sent = {"pdf": make_pdf(NAME), "jpg": picture.getvalue(), "xlsx": table.getvalue()}
+    for kind, data in sent.items():
+        upload = {"file": (io.BytesIO(data), f"{NAME}报告.{kind}"), "audience": "signed_in"}
+        address = f"/files/attach/demands/{case.demand.id}/evidence"
+        assert owner.post(address, upload, content_type="multipart/form-data").status == 200
+    with reading() as session:
+        files = list(session.scalars(select(StoredFile.token).where(StoredFile.uploaded_by_id == case.owner.id)))
+    for who, visitor in case.visitors.items():
+        page = visitor.open(f"/demands/{case.demand.id}")
+        assert leaks(page.html, SECRETS) == [], who
+        for token in files if who != "N" else ():
+            answer = visitor.open(f"/files/{token}").response
+            assert answer.status_code == 200, who
+            assert leaks(f"{answer.headers}{readable(answer.data)}", SECRETS) == [], who
+            assert not any(holds(answer.data, one) for one in (NAME, NAME.encode("utf-16-be").hex())), who
+    assert {case.visitors["N"].open(f"/files/{token}").status for token in files} == {404}
 
 
 def test_the_index_on_the_disk_does_not_hold_the_name(make_app) -> None:  # type: ignore[no-untyped-def]
