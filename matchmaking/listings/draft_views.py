@@ -42,7 +42,8 @@ def preview(record: Any, viewer: Viewer, show: Callable[..., str]) -> str:
         "is_published": is_known,
         "is_for_chosen": not permissions.can_view_listing(outsider, record),
     }
-    return show(record, outsider, preview=context)
+    # Nor does the menu above the page know who is really there.
+    return show(record, outsider, preview=context, acting_choices=[], unread_count=0, workspace_links=[])
 
 
 def discard(side: Side, record: Any, viewer: Viewer) -> Answer:

@@ -221,7 +221,7 @@ def submit(writing: Writing, record: Any, viewer: Viewer) -> Answer:
     """Check the answers, declare, hand in."""
     side: Side = writing.side
     require(permissions.can_submit_listing(viewer, record))
-    problems = services.problems_of(side, record)
+    problems = writing.in_order(services.problems_of(side, record))
     form, status = SubmitForm(), 200
     if request.method == "POST":
         if form.validate() and not problems:

@@ -89,6 +89,16 @@ class Writing:
         name = field.partition("-")[0]
         return next((one for one in self.steps if name in one.fields), None)
 
+    def in_order(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Problems in the order of the steps; within a step as they come."""
+        places = {step.code: place for place, step in enumerate(self.steps)}
+
+        def place(problem: Problem) -> int:
+            step = self.step_of(problem.field)
+            return len(places) if step is None else places[step.code]
+
+        return sorted(problems, key=place)
+
     def beside(self, step: Step, distance: int) -> Step | None:
         """The step so many places further on, or back; None where there is none."""
         place = self.steps.index(step) + distance
