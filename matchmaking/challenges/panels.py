@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.challenges.checklist import gaps
 from matchmaking.challenges.choosing import most_winners, waits_for
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.permissions import can_view_challenge, can_write_challenge, has_public_page
@@ -26,6 +27,7 @@ from matchmaking.selections.gates import register_choice_gate, register_choice_l
 def register_challenges() -> None:
     """Tell the rooms below."""
     register_panel("demand", demand_panels)
+    register_panel("demand_draft", draft_panels)
     register_gate("demand", check_publication)
     register_lock("demands", is_under_way)
     # While its answers are judged and the result is shown, it does not expire.
@@ -72,6 +74,15 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
         "may_view": may_view,
     }
     return [Panel("challenges/_panel.html", context, FIRST)]
+
+
+def draft_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
+    """Beside the answers that are checked before a demand is handed in: what a challenge asks for besides."""
+    if demand.mode != CHALLENGE:
+        return []
+    challenge = challenge_of(demand)
+    lacks = challenge is None or bool(gaps(challenge))
+    return [Panel("challenges/_draft.html", {"demand": demand, "lacks": lacks}, FIRST)]
 
 
 def public_page(challenge_id: int) -> str | None:

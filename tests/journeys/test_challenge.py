@@ -203,6 +203,10 @@ def test_a_challenge_from_the_application_to_the_announcement(app: Flask) -> Non
         "preparing", "checking", "arguing", "passed", "list_notice", "cleared", "open",
     ]  # fmt: skip
 
+    # Not even the officers read the name that nobody has shown to them.
+    for path in ("/desk/challenges", "/challenges/1", f"/demands/{demand.id}", "/workspace", "/notices"):
+        assert "鹿鸣" not in officer.open(path).html
+
     # Two answers, sealed until the deadline; afterwards three reviewers score them blind and the enterprise chooses.
     leaders = [make_user("researcher") for _team in range(2)]
     teams = [make_organisation(kind="university", owner=user, name=f"揭榜大学{user.id}") for user in leaders]
