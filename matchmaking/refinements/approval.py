@@ -21,6 +21,7 @@ from matchmaking.refinements.notices import tell_desk, tell_enterprise
 from matchmaking.refinements.revising import latest, problems_of, write
 from matchmaking.refinements.states import (
     APPROVED,
+    ASKED,
     AWAITING,
     DECLINED,
     DROPPED,
@@ -45,6 +46,8 @@ def send(demand: Demand, *, seen_version: int | None, publishes: bool, note: str
         raise RuleBroken(_("还没有修改稿。原文没有改动，可以直接发布。"))
     if revision.state == SENT:
         return revision
+    if refinement.state == ASKED:
+        raise RuleBroken(_("企业还没有答复您的问题，等答复以后再送确认。"))
     check_version(refinement, seen_version)
     if problems := problems_of(demand, revision.values):
         raise RuleBroken(_("这一稿还不能送企业确认：%(why)s", why=problems[0].message))

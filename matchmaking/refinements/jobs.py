@@ -5,6 +5,7 @@ from sqlalchemy import update
 from matchmaking.core.db import current_session, reading, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.jobs import enqueue, job
+from matchmaking.core.records import SUBMITTED
 from matchmaking.demands.documents import load
 from matchmaking.matching.draft_aids import try_out
 from matchmaking.refinements.charge import refinement_of
@@ -33,7 +34,7 @@ def count_candidates(demand_id: int) -> None:
     """How many achievements the newest text of a demand would find, for the queue of the desk."""
     with reading():
         demand = next(iter(load([demand_id])), None)
-        if demand is None:
+        if demand is None or demand.state != SUBMITTED:
             return
         refinement = find_refinement(demand_id)
         text = as_demand(newest_values(demand, refinement), demand)

@@ -44,9 +44,10 @@ def original(refinement: Refinement) -> DemandRevision:
     return refinement.revisions[0]
 
 
-def has_unapproved_text(refinement: Refinement | None) -> bool:
-    """Whether somebody changed the text and the enterprise has not agreed to it."""
-    return latest(refinement) is not None
+def made_by(refinement: Refinement | None, form_key: str | None) -> DemandRevision | None:
+    """The revision that this form has already made."""
+    rows = refinement.revisions if refinement is not None and form_key else []
+    return next((one for one in rows if one.form_key == form_key), None)
 
 
 def write(
@@ -67,8 +68,7 @@ def write(
     """
     works = side == DESK and touches_desk
     refinement = claim_if_free(demand, actor=actor) if works else refinement_of(demand)
-    made = next((one for one in refinement.revisions if form_key and one.form_key == form_key), None)
-    if made is not None:
+    if (made := made_by(refinement, form_key)) is not None:
         return made
     if works:
         set_to_work(refinement, actor=actor)

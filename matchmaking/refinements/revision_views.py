@@ -20,7 +20,7 @@ from matchmaking.refinements.models import DemandRevision, Refinement
 from matchmaking.refinements.pages import compared, revision_title
 from matchmaking.refinements.permissions import can_work_on
 from matchmaking.refinements.revising import latest, newest_values
-from matchmaking.refinements.states import AWAITING, WRITTEN
+from matchmaking.refinements.states import ASKED, AWAITING, WRITTEN
 from matchmaking.refinements.values import as_demand
 from matchmaking.refinements.views import Answer, load_at_desk, refinements
 from matchmaking.search.engine import IndexUnavailable
@@ -77,7 +77,8 @@ def revise_demand(demand_id: int) -> Answer:
     form, status = RevisionForm(obj=start), 200
     if request.method == "POST" and not form.row_button_pressed(request.form):
         if is_sound(form, demand):
-            if form.seen_version != version_of(refinement):
+            sent_again = revising.made_by(refinement, form.form_key.data) is not None
+            if not sent_again and form.seen_version != version_of(refinement):
                 refuse_stale(form, demand, refinement)
             revision = revising.write(
                 demand, form.text(), actor=viewer(), note=form.note.data or "", form_key=form.form_key.data,
@@ -124,14 +125,13 @@ def compare_revisions(demand_id: int) -> str:
     old = number_of(refinement, "old") or approval.last_approved(refinement)
     new = number_of(refinement, "new") or latest(refinement) or refinement.revisions[-1]
     works = can_work_on(viewer(), demand, refinement)
-    can_send = works and new is latest(refinement) and new.state == WRITTEN
+    can_send = works and refinement.state != ASKED and new is latest(refinement) and new.state == WRITTEN
     first, second = as_demand(old.values, demand), as_demand(new.values, demand)
     form = SendForm()
     form.version.data = str(refinement.text_version)
     return render_template(
         "refinements/compare_revisions.html",
         demand=demand, refinement=refinement, old=old, new=new, form=form, can_send=can_send,
-        can_edit=works and refinement.state != AWAITING,
         old_title=revision_title(old), new_title=revision_title(new),
         choices=[(one.number, revision_title(one)) for one in refinement.revisions],
         trials=(trial_of(first), trial_of(second)),

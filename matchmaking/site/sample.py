@@ -22,6 +22,7 @@ from matchmaking.core.db import now, reading, session, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.history import HistoryEntry, record
 from matchmaking.core.records import PUBLISHED, SUBMITTED
+from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.services import create_listing, publish_listing, submit_listing
@@ -32,6 +33,7 @@ from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
 from matchmaking.site.sample_challenges import load_challenges
 from matchmaking.site.sample_consents import load_consents
+from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 
 DATA = Path(__file__).with_name("sample_data")
 SOURCE = "sample"
@@ -64,7 +66,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
 
     `progress(done, total)` is called after every record.
     """
-    sides = [(ACHIEVEMENTS, read_rows("achievements")), (DEMANDS, read_rows("demands"))]
+    sides = [(ACHIEVEMENTS, read_rows("achievements")), (DEMANDS, read_rows("demands") + read_rows("refinements"))]
     total = sum(len(rows) for _side, rows in sides)
     # Before the transaction: the write lock must not be held while a hash is computed.
     password_hash = hash_password(sample_password())
@@ -73,12 +75,18 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         organisations, new_organisations = _load_organisations()
         people = _load_people(organisations, password_hash)
         authors = _authors()
+        load_squad()
         for side, rows in sides:
             added[side.room] = 0
             for place, row in enumerate(rows):
                 organisation = organisations[row["organisation"]]
                 author = authors.get(organisation.id, Viewer.nobody())
-                added[side.room] += _load_listing(side, row, organisation, author, place, len(rows))
+                is_new = _load_listing(side, row, organisation, author, place, len(rows))
+                if is_new and "then" in row:
+                    # What is done at the desk is about a record that is stored.
+                    session.flush()
+                    go_on_at_desk(row, _sample_demand(row["external_number"]), _sample_demand)
+                added[side.room] += is_new
                 done += 1
                 progress(done, total)
         load_challenges(read_rows("challenges"), authors)
@@ -206,6 +214,12 @@ def _load_listing(
 def _challenged() -> set[str]:
     """The demands that are put up as challenges."""
     return {row["demand"] for row in read_rows("challenges")}
+
+
+def _sample_demand(number: str) -> Demand:
+    """The sample demand of a number in the file."""
+    query = select(Demand).where(Demand.external_source == SOURCE, Demand.external_number == number)
+    return session.scalars(query).one()
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from matchmaking.core.history import record
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.public_notices.models import PublicNotice
+from matchmaking.refinements.models import Squad
 from matchmaking.site.sample import REMOVED, Loaded
 
 
@@ -41,6 +42,7 @@ def remove_sample() -> Removed:
         session.execute(delete(PublicNotice).where(PublicNotice.is_sample))
         # An invitation is not sample data when somebody real is invited, but who invited is going away.
         session.execute(delete(Invitation).where(Invitation.invited_by_id.in_(sample_people)))
+        session.execute(delete(Squad).where(Squad.is_sample))
         session.flush()
         organisations = session.scalars(select(Organisation).where(Organisation.is_sample)).all()
         people = session.scalars(select(User).where(User.is_sample)).all()
