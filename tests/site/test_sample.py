@@ -19,6 +19,7 @@ from matchmaking.matching.ranking import DEMAND
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Invitation, Organisation
+from matchmaking.refinements.models import DemandRevision, Refinement, Squad
 from matchmaking.search.following import compare
 from matchmaking.site.sample import load_sample, read_rows, sample_accounts, sample_password, was_ever_loaded
 from matchmaking.site.sample_removal import remove_sample
@@ -29,6 +30,7 @@ from tests.factories.organisations import make_organisation
 from tests.visitor import Visitor
 
 ACHIEVEMENTS, DEMANDS = read_rows("achievements"), read_rows("demands")
+AT_DESK = read_rows("refinements")
 ORGANISATIONS, PEOPLE = read_rows("organisations"), read_rows("people")
 PATENTS = {"invention": "1", "utility_model": "2", "design": "3"}
 
@@ -112,14 +114,17 @@ def test_loading_adds_everything_once_through_the_rules_of_the_rooms(loaded: Fla
     again = load_sample()
     assert vars(again) == {"organisations": 0, "people": 0, "achievements": 0, "demands": 0}
     with reading():
-        assert (count(Organisation), count(User), count(Achievement), count(Demand)) == (45, 26, 120, 60)
+        assert (count(Organisation), count(User), count(Achievement), count(Demand)) == (45, 26, 120, 67)
         assert dict(session.execute(select(Demand.state, func.count()).group_by(Demand.state)).all()) == {
             "published": 55,
-            "submitted": 4,
-            "draft": 1,
+            "submitted": 9,
+            "draft": 2,
+            "withdrawn": 1,
         }
+        states = ["asked", "awaiting", "merged", "refining", "returned", "watched"]
+        assert sorted(session.scalars(select(Refinement.state))) == states
         assert count(Measurement) == sum(len(row["measurements"]) for row in ACHIEVEMENTS)
-        assert count(Criterion) == sum(len(row["criteria"]) for row in DEMANDS)
+        assert count(Criterion) == sum(len(row["criteria"]) for row in [*DEMANDS, *AT_DESK])
         assert session.scalar(select(func.count()).where(Demand.state != "draft", Demand.number.is_(None))) == 0
         assert session.scalars(select(Organisation.name).where(Organisation.credit_code_needs_check)).all() == [
             "温州洞头屿藻海洋生物有限公司"
@@ -191,9 +196,10 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
     run_waiting()
     removed = remove_sample()
     run_waiting()
-    assert vars(removed) == {"organisations": 45, "people": 26, "achievements": 120, "demands": 60}
+    assert vars(removed) == {"organisations": 45, "people": 26, "achievements": 120, "demands": 67}
     left = {"organisations": 1, "users": 1, "achievements": 1, "memberships": 1}
     with reading():
+        assert (count(Refinement), count(DemandRevision), count(Squad)) == (0, 0, 0)
         tables = ("organisations", "users", "achievements", "demands", "measurements", "criteria", "rights", "matches",
                   "findings", "memberships", "invitations", "notices")  # fmt: skip
         counts = {name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) for name in tables}
@@ -221,16 +227,17 @@ def test_commands_load_and_remove(app: Flask) -> None:
     runner = app.test_cli_runner()
     first = runner.invoke(args=["sample", "load"])
     assert first.exit_code == 0, first.output
-    assert "added: 45 organisations, 26 people, 120 achievements, 60 demands" in first.output
+    assert "added: 45 organisations, 26 people, 120 achievements, 67 demands" in first.output
     assert "enterprise@example.com" in first.output
     refused = runner.invoke(args=["sample", "remove"], input="n\n")
     assert refused.exit_code == 1
     last = runner.invoke(args=["sample", "remove", "--yes"])
-    assert "removed: 45 organisations, 26 people, 120 achievements, 60 demands" in last.output
+    assert "removed: 45 organisations, 26 people, 120 achievements, 67 demands" in last.output
 
 
 def test_officers_are_told_only_of_what_still_waits(loaded: Flask) -> None:
     with reading():
         officer = session.scalars(select(User.id).where(User.email == "city@example.com")).one()
         kinds = session.scalars(select(Notice.kind).where(Notice.user_id == officer)).all()
-    assert kinds == ["listings.submitted"] * 3
+    # Those that were returned or merged at the desk no longer wait.
+    assert set(kinds) == {"listings.submitted"}
