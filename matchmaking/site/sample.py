@@ -34,6 +34,7 @@ from matchmaking.organisations.states import VERIFIED
 from matchmaking.site.sample_challenges import load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
+from matchmaking.site.sample_selections import load_selections
 
 DATA = Path(__file__).with_name("sample_data")
 SOURCE = "sample"
@@ -91,6 +92,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
                 progress(done, total)
         load_challenges(read_rows("challenges"), authors)
         load_consents(read_rows("consents"), SOURCE, organisations, authors)
+        load_selections(read_rows("selections"), authors)
         loaded = Loaded(new_organisations, people, added["achievements"], added["demands"])
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))
