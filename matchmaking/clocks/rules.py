@@ -49,6 +49,8 @@ class Kind:
     goes_up: bool = False
     # Where an organisation acts, when that is not the record's own page; the same arguments.
     endpoint: str | None = None
+    # Whose turn it is in words, where that is neither the desk nor who handed something in.
+    whose: Any = None
 
 
 @dataclass(frozen=True)

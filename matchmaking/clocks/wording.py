@@ -77,7 +77,8 @@ def owner_of(clock: Clock) -> str:
     """Who must act now, without the name of an organisation, which may be hidden."""
     if clock.first_level is None:
         # Also when it went up: those above press, they cannot act in its place.
-        return _("本人") if clock.user_id is not None else _("提交单位")
+        whose = KINDS[clock.kind].whose
+        return str(whose) if whose else _("本人") if clock.user_id is not None else _("提交单位")
     if clock.level == CENTRE:
         return _("技术经理人")
     if clock.level == COUNTY and clock.county_code:

@@ -75,7 +75,7 @@ def restart_review(proposal: Proposal) -> None:
 
 def register_deadlines() -> None:
     """Tell the mechanism of clocks. The words name number and demand; the answer's own title may say too much."""
-    register_kind(Kind(REVIEW, _l("评议应答"), _todo, None, _unwatched, goes_up=True))
+    register_kind(Kind(REVIEW, _l("评议应答"), _todo, None, _unwatched, goes_up=True, whose=_l("需求方")))
     title = select(Proposal.number + "：" + Demand.title).where(Demand.id == Proposal.demand_id).scalar_subquery()
     register_subject("proposals", Proposal.id, title, "proposals.show_proposal", "proposal_id")
 

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from matchmaking.core.filters import money_range
-from matchmaking.matching.intervals import RANK
+from matchmaking.matching.intervals import PARTLY, RANK
 from matchmaking.matching.queries import find_match
 from matchmaking.matching.wording import count_sentence
+from matchmaking.proposals.comparison import NO, TALK
 from matchmaking.selections.models import Selection
 from matchmaking.selections.pages import Shown
 
@@ -57,10 +58,11 @@ def _criteria(shown: Sequence[Shown]) -> list[Line]:
     for key, first in keys.items():
         row = [next((one for one in each.findings if (one.name, one.wanted) == key), None) for each in shown]
         marks = [(RANK.get(one.verdict.upper(), -1), one.margin or 0.0) if one else (-1, 0.0) for one in row]
-        best = _best(marks)
+        # Nobody is best at what nobody promises.
+        best = _best(marks) if max(marks)[0] >= RANK[PARTLY] else set()
         cells = [
             Cell(
-                text=(one.promised or _("未写")) if one else _("未写"),
+                text=(one.promised or _without_value(one.answer)) if one else _("未写"),
                 verdict=one.verdict if one else "not_stated",
                 note=_("；").join(part for part in (one.condition, one.proof) if part) if one else "",
                 is_best=place in best,
@@ -71,12 +73,17 @@ def _criteria(shown: Sequence[Shown]) -> list[Line]:
     return found
 
 
+def _without_value(answer: str | None) -> str:
+    """A promise that names no value."""
+    return {TALK: _("需商谈"), NO: _("不承诺")}.get(answer or "", _("未写"))
+
+
 def _facts(selection: Selection, shown: Sequence[Shown]) -> list[Line]:
     return [
         _fact(_("报价"), shown, _price_words, lambda one: _negative(_price(one))),
         _fact(_("周期"), shown, _duration_words, lambda one: _negative(one.proposal.duration_months)),
         _fact(_("技术成熟度"), shown, _readiness_words, lambda one: one.proposal.readiness_level),
-        _fact(_("必须项未达到"), shown, _missed_words, lambda one: -_missed(one)),
+        _fact(_("未满足的必须项"), shown, _missed_words, lambda one: -_missed(one)),
         _fact(_("关联成果"), shown, lambda one: _achievement_words(selection, one)),
         _fact(_("代表成果"), shown, _reference_words),
         _fact(_("团队"), shown, lambda one: one.text("team") or "—"),

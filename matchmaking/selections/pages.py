@@ -241,3 +241,15 @@ def reviewer_name(reviewer: Reviewer) -> str:
 def in_order_of_results(rows: Sequence[tuple[Shown, Judged]]) -> list[tuple[Shown, Judged]]:
     """The best result first; without one in the order of the letters."""
     return sorted(rows, key=lambda row: -(row[1].result.mean if row[1].result else -1))
+
+
+def closeness_words(rows: Sequence[tuple[Shown, Judged]]) -> str:
+    """Whether the scores tell the two best apart; empty where there are not two results."""
+    results = [judged.result for _shown, judged in rows if judged.result is not None]
+    if len(results) < 2:
+        return ""
+    if min(results[0].count, results[1].count) < 2:
+        return _("只有一位评审，分数只作参考。")
+    if scoring.is_clear(results[0], results[1]):
+        return _("第一名的最低分高于第二名的最高分，评审意见一致。")
+    return _("前两名的分数范围有重叠，差距在评审分歧以内，请看理由再决定。")

@@ -168,6 +168,7 @@ def render_selection(
         demand=selection.demand,
         organisation=organisation_words(selection.demand, person),
         rows=rows,
+        closeness=pages.closeness_words(rows),
         screening=screening,
         comment=comment or pages_comment_form(selection, shown),
         remarks=pages.remarks(selection, person, shown),
