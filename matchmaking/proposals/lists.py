@@ -7,7 +7,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
 from matchmaking.demands.models import Demand
 from matchmaking.proposals.models import Proposal
-from matchmaking.proposals.permissions import is_demand_side, is_sealed, visible_proposals
+from matchmaking.proposals.permissions import reads_every_answer, visible_proposals
 from matchmaking.proposals.queries import complete
 from matchmaking.proposals.states import DRAFT, HANDED_IN, WITHDRAWN
 
@@ -18,7 +18,7 @@ TABS = {"draft": _l("草稿"), "submitted": _l("已提交"), "decided": _l("有�
 def proposals_to(demand: Demand, viewer: Viewer) -> list[Proposal]:
     """The answers to a demand that the viewer may read, those that were submitted first at the head."""
     query = visible_proposals(viewer)
-    if is_demand_side(viewer, demand) and not is_sealed(demand):
+    if reads_every_answer(viewer, demand):
         query = select(Proposal)
     query = query.where(Proposal.demand_id == demand.id, Proposal.state.in_(HANDED_IN))
     return list(current_session().scalars(complete(query.order_by(Proposal.submitted_at, Proposal.id))))

@@ -61,6 +61,13 @@ def is_demand_side(viewer: Viewer, demand: Demand) -> bool:
     return viewer.belongs_to(demand.organisation_id) or oversees(viewer, demand)
 
 
+def reads_every_answer(viewer: Viewer, demand: Demand) -> bool:
+    """Read all that was answered to a demand here: nobody while it is sealed, its own people not while it is blind."""
+    if is_sealed(demand) or (viewer.belongs_to(demand.organisation_id) and is_blind_for_owner(demand)):
+        return False
+    return is_demand_side(viewer, demand)
+
+
 def can_view_proposal(viewer: Viewer, proposal: Proposal) -> bool:
     """Read a proposal: its own side always (a draft only its editors), the demand's side and its reviewers later."""
     if proposal.state == DRAFT:
@@ -69,9 +76,7 @@ def can_view_proposal(viewer: Viewer, proposal: Proposal) -> bool:
         return True
     if proposal.state not in HANDED_IN or is_sealed(proposal.demand):
         return False
-    if viewer.belongs_to(proposal.demand.organisation_id) and is_blind_for_owner(proposal.demand):
-        return False
-    return is_demand_side(viewer, proposal.demand) or _is_reader(viewer, proposal)
+    return reads_every_answer(viewer, proposal.demand) or _is_reader(viewer, proposal)
 
 
 def _is_reader(viewer: Viewer, proposal: Proposal) -> bool:
