@@ -17,14 +17,19 @@ def can_view_consent(viewer: Viewer, consent: Consent) -> bool:
     return viewer.belongs_to(consent.owner_id) or viewer.belongs_to(consent.organisation_id)
 
 
+def answers_for_owner(viewer: Viewer, consent: Consent) -> bool:
+    """Decide in the name of the organisation that was asked: who writes for it."""
+    return viewer.edits_for(consent.owner_id)
+
+
 def can_answer_consent(viewer: Viewer, consent: Consent) -> bool:
     """Grant or refuse: who writes for the organisation that was asked."""
-    return consent.state == ASKED and viewer.edits_for(consent.owner_id)
+    return consent.state == ASKED and answers_for_owner(viewer, consent)
 
 
 def can_revoke_consent(viewer: Viewer, consent: Consent) -> bool:
     """End what was granted."""
-    return consent.state == GRANTED and viewer.edits_for(consent.owner_id)
+    return consent.state == GRANTED and answers_for_owner(viewer, consent)
 
 
 def can_take_back_consent(viewer: Viewer, consent: Consent) -> bool:

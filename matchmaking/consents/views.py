@@ -97,7 +97,9 @@ def show_consent(consent_id: int) -> str:
 def grant(consent_id: int) -> Answer:
     """Say yes."""
     consent = load(consent_id)
-    require(permissions.can_answer_consent(viewer(), consent))
+    require(permissions.answers_for_owner(viewer(), consent))
+    if not permissions.can_answer_consent(viewer(), consent):
+        return _done_before(consent)
     form = _answer_form(consent)
     if not form.validate():
         return _page(consent, form), 422
@@ -111,7 +113,9 @@ def grant(consent_id: int) -> Answer:
 def refuse(consent_id: int) -> Answer:
     """Say no, with a reason."""
     consent = load(consent_id)
-    require(permissions.can_answer_consent(viewer(), consent))
+    require(permissions.answers_for_owner(viewer(), consent))
+    if not permissions.can_answer_consent(viewer(), consent):
+        return _done_before(consent)
     form = _answer_form(consent)
     sound = form.validate()
     if sound and not form.answer.data:
@@ -128,7 +132,9 @@ def refuse(consent_id: int) -> Answer:
 def revoke(consent_id: int) -> Answer:
     """End what was granted."""
     consent = load(consent_id)
-    require(permissions.can_revoke_consent(viewer(), consent))
+    require(permissions.answers_for_owner(viewer(), consent))
+    if not permissions.can_revoke_consent(viewer(), consent):
+        return _done_before(consent)
     services.revoke_consent(consent, actor=viewer())
     flash(_("已收回，对方单位不再看得到。"), "success")
     return redirect(url_for("consents.show_consent", consent_id=consent_id), 303)
@@ -139,7 +145,9 @@ def revoke(consent_id: int) -> Answer:
 def take_back(consent_id: int) -> Answer:
     """The asker needs it no longer."""
     consent = load(consent_id)
-    require(permissions.can_take_back_consent(viewer(), consent))
+    require(viewer().edits_for(consent.organisation_id))
+    if not permissions.can_take_back_consent(viewer(), consent):
+        return _done_before(consent)
     services.take_back_consent(consent, actor=viewer())
     flash(_("已取消。"), "success")
     return redirect(url_for("consents.list_consents", side="own"), 303)
@@ -178,6 +186,12 @@ def show_statement(statement_id: int) -> str:
     require(statement is not None and permissions.can_view_statement(viewer(), statement), hide=True)
     assert statement is not None
     return render_template("consents/show_statement.html", statement=statement, page=page_of(statement))
+
+
+def _done_before(consent: Consent) -> Response:
+    """A second click, or somebody else was faster: the page says how things stand."""
+    flash(_("这条申请已经处理过了，下面是现在的状态。"), "info")
+    return redirect(url_for("consents.show_consent", consent_id=consent.id), 303)
 
 
 def load(consent_id: int) -> Consent:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.consents.permissions import can_ask
 from matchmaking.consents.queries import ALL, NAME, latest_by_group, statement_of
-from matchmaking.consents.states import ASKED, GRANTED
+from matchmaking.consents.states import ASKED, GRANTED, OPEN_STATES
 from matchmaking.core.audiences import AUDIENCE_NAMES, AUDIENCES, CONSENT, SIGNED_IN, STATEMENT
 from matchmaking.listings.disclosure import audience_of, has_content, name_shown, shown_groups
 from matchmaking.listings.file_rules import FILES, closed_files, file_audience, follows_name
@@ -103,7 +103,8 @@ class _Steps:
             if self.viewer.memberships:
                 return _("由本单位的所有者或编辑申请"), "consents.list_consents", {"side": "own"}
             return _("先登记或加入单位再申请"), "organisations.new_organisation", {}
-        consent = self.known.get(group) or (self.known.get(ALL) if group != NAME else None)
+        found = [self.known.get(one) for one in ((group,) if group == NAME else (group, ALL))]
+        consent = next((one for one in found if one is not None and one.state in OPEN_STATES), None)
         if consent is not None and consent.state == ASKED:
             return _("已申请，等待对方答复"), "consents.show_consent", {"consent_id": consent.id}
         if consent is not None and consent.state == GRANTED and needs_statement and not self.has_signed:

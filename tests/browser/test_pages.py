@@ -34,11 +34,17 @@ SIGNED_IN = {
         "/workspace", "/matches", "/notices", "/demands/new", "/demands/mine", "/achievements/mine",
         "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions", "/organisations/new",
         "/organisations/invitations", "/matches/judgments", "/notices/searches", "/notices/following",
-        "/notices/preferences", "/desk/people", "/en/workspace", "/en/demands/new", "/en/matches",
+        "/notices/preferences", "/consents", "/consents?side=own", "/consents/1", "/desk/people", "/en/workspace",
+        "/en/demands/new", "/en/matches",
     ],
-    "researcher": ["/workspace", "/matches"],
+    "researcher": [
+        "/workspace", "/matches", "/consents?side=own", "/consents/ask/demands/5", "/consents/sign/demands/5",
+    ],
     "investor": ["/workspace"],
-    "broker": ["/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches"],
+    "broker": [
+        "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
+        "/consents/open/demands/5",
+    ],
     "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges"],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",

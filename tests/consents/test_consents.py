@@ -86,6 +86,19 @@ def test_what_is_asked_for_is_seen_after_the_owner_agreed_and_no_longer_after_it
     assert two.seen() == []
 
 
+def test_a_second_click_changes_nothing_and_says_how_things_stand(two: Two) -> None:
+    two.ask("problem")
+    for _again in range(2):
+        page = two.answering.post("/consents/1/grant")
+        assert page.path == "/consents/1"
+    assert "这条申请已经处理过了" in page.text
+    assert "已同意" in page.text
+    assert "这条申请已经处理过了" in two.answering.post("/consents/1/refuse", {"answer": "不"}).text
+    two.asking.post("/consents/1/take-back")
+    assert "这条申请已经处理过了" in two.answering.post("/consents/1/revoke").text
+    assert two.consents() == {"problem": "withdrawn"}
+
+
 def test_a_request_needs_a_purpose_and_something_to_see(two: Two) -> None:
     page = two.ask("problem", purpose="")
     assert page.status == 422
