@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.viewer import Viewer
@@ -146,7 +146,10 @@ def my_records(side: Side, viewer: Viewer) -> str:
     states = (DRAFT, SUBMITTED, PUBLISHED, HIDDEN, *((EXPIRED,) if side.dates else ()), WITHDRAWN)
     model = side.model
     own = permissions.visible(model, viewer).where(model.organisation_id == (viewer.organisation_id or 0))
-    counts = {one: count_of(own.where(model.state == one)) for one in states}
+    counted = dict(
+        session.execute(own.with_only_columns(model.state, func.count(model.id)).group_by(model.state)).all()
+    )
+    counts = {one: counted.get(one, 0) for one in states}
     query = own.where(model.state == state) if state in states else own
     page = _page(side, query.order_by(model.updated_at.desc(), model.id.desc()))
     return render_template(

@@ -48,7 +48,7 @@ def test_drafts_returns_and_deadlines_of_the_own_organisation_are_listed_the_ret
     assert tasks(page) == [
         "按退回理由修改“被退回的” 已退回",
         "接着写“写了一半” 草稿",
-        "需求“快到期的”快到截止日期，要延期请修改 还剩 3 天",
+        "需求“快到期的”快到截止日期，需要时请延期 还剩 3 天",
     ]
     tiles = {one.span.get_text(): one.b.get_text() for one in page.soup.select(".tile")}
     assert tiles == {"未读消息": "0", "已发布的需求": "2", "需求草稿": "2"}
@@ -125,23 +125,17 @@ def test_a_match_of_an_own_record_leads_to_its_reasons(app: Flask) -> None:
 
 def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
     wanted = {
-        Role.ENTERPRISE: ["今日", "我的需求", "我的成果", "匹配"],
-        Role.INVESTOR: ["今日", "匹配"],
-        Role.BROKER: ["今日", "匹配", "匹配审阅", "凝练台", "待核验成果"],
-        Role.COUNTY_OFFICER: ["今日", "匹配", "匹配审阅", "凝练台", "待核验成果", "机构核验"],
-        Role.ADMINISTRATOR: [
-            "今日",
-            "匹配",
-            "匹配审阅",
-            "凝练台",
-            "待核验成果",
-            "机构核验",
-            "人员",
-            "词表",
-            "办理时限",
-            "后台任务",
+        Role.ENTERPRISE: ["今日", "我的需求", "我的成果", "受邀需求", "授权与保密", "应答评选", "匹配"],
+        Role.INVESTOR: ["今日", "应答评选", "匹配"],
+        Role.BROKER: ["今日", "应答评选", "匹配", "匹配审阅", "凝练台", "待核验成果"],
+        Role.COUNTY_OFFICER: [
+            "今日", "应答评选", "匹配", "匹配审阅", "凝练台", "待核验成果", "机构核验", "揭榜办理",
         ],
-    }
+        Role.ADMINISTRATOR: [
+            "今日", "应答评选", "匹配", "匹配审阅", "凝练台", "待核验成果", "机构核验", "揭榜办理", "人员", "词表",
+            "办理时限", "揭榜规则", "后台任务",
+        ],
+    }  # fmt: skip
     for role, labels in wanted.items():
         person = Visitor(app).sign_in(make_user(role, county_code="330324"))
         page = person.open("/workspace")
