@@ -57,6 +57,19 @@
     if (event.persisted) doc.querySelectorAll("form[data-sent]").forEach(release);
   });
 
+  // How many characters are left, below a field that says how many it takes; the check on the server counts alike.
+  doc.querySelectorAll("textarea[data-count]").forEach(function (field) {
+    var line = doc.createElement("p"), limit = Number(field.dataset.count);
+    function show() {
+      var left = limit - Array.from(field.value.trim().replace(/\r\n?/g, "\n")).length;
+      line.textContent = left < 0 ? field.dataset.over.replace("0", -left) : field.dataset.left.replace("0", left);
+      line.className = left < 0 ? "meta late" : "meta";
+    }
+    field.after(line);
+    field.addEventListener("input", show);
+    show();
+  });
+
   doc.addEventListener("input", function (event) {
     if (event.target.closest("form[data-guard]")) changed = true;
   });

@@ -26,7 +26,7 @@ from matchmaking.proposals.queries import published_achievements
 from matchmaking.proposals.rules import LIMITS, contradictions, gaps
 from matchmaking.proposals.views import Answer, load, page_of, proposals
 
-MOST_OFFERED = 30
+MOST_OFFERED = 24
 Rows = list[dict[str, Any]]
 
 

@@ -35,7 +35,7 @@ class AnswerForm(BaseForm):
     """An answer for everybody to read."""
 
     text = LongText(
-        _l("答复"),
+        _l("答复的内容"),
         limit=LONGEST_ANSWER,
         needed=_l("请填写答复。"),
         rows=5,

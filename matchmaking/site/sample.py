@@ -31,6 +31,7 @@ from matchmaking.notifications.services import stop_letters
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
+from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_challenges import load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
@@ -93,6 +94,8 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_challenges(read_rows("challenges"), authors)
         load_consents(read_rows("consents"), SOURCE, organisations, authors)
         load_selections(read_rows("selections"), authors)
+        load_proposals(read_rows("proposals"), authors)
+        load_questions(read_rows("questions"), authors)
         loaded = Loaded(new_organisations, people, added["achievements"], added["demands"])
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))

@@ -64,6 +64,7 @@ TABS = (
             )  # fmt: skip
         ),
     ),
+    Tab("proposals.my_proposals", _l("我的应答"), _writes),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
     Tab(

@@ -28,10 +28,13 @@ from matchmaking.listings.queries import count_of
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import invitations_for, waiting_count
 from matchmaking.organisations.states import REFUSED, UNVERIFIED
+from matchmaking.proposals.queries import drafts_of
 
 CLOSING = timedelta(days=7)
 MOST_ROWS = 5
 MOST_CLOCKS = 10
+# A demand without a deadline never presses.
+MOST_DAYS = 10_000
 SubjectKey = tuple[str, int]
 
 
@@ -112,6 +115,12 @@ def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[T
             words = _("按退回理由修改“%(title)s”", title=title) if reason else _("接着写“%(title)s”", title=title)
             tag = _("已退回") if reason else _("草稿")
             yield Task(words, f"{kind}s.edit_{kind}", {f"{kind}_id": record_id}, tag, bool(reason))
+    if viewer.edits_for(viewer.organisation_id):
+        for proposal in drafts_of(viewer.organisation_id or 0, MOST_ROWS):
+            words = _("接着写对“%(title)s”的应答", title=proposal.demand.title)
+            left = (proposal.demand.deadline_on - today()).days if proposal.demand.deadline_on else MOST_DAYS
+            tag = days_left(proposal.demand.deadline_on)
+            yield Task(words, "proposals.edit_proposal", {"proposal_id": proposal.id}, tag, left <= CLOSING.days)
     if viewer.organisation_id:
         closing = select(Demand).where(
             Demand.organisation_id == viewer.organisation_id,

@@ -118,6 +118,9 @@ def test_pages_of_each_role_are_accessible_fit_and_silent(browser: Browser, site
             inspector.open(path)
         if role == "enterprise":
             check_own_pages(inspector)
+            check_answers(inspector)
+        if role == "researcher":
+            check_own_answers(inspector)
         if role == "city_officer":
             inspector.open(record_link(inspector.page, "/desk/organisations", r"/desk/organisations/\d+"))
         if role == "broker":
@@ -143,6 +146,39 @@ def check_own_pages(inspector: Inspector) -> None:
     inspector.open(record_link(page, pair, r"/achievements/\d+"))
     assert page.locator("section.match").count() == 1, "the panel “why it fits”"
     inspector.open(record_link(page, "/demands/mine", r"/demands/\d+"))
+
+
+def check_answers(inspector: Inspector) -> None:
+    """An answer and a question that wait for the enterprise, and everything that came in."""
+    answer = record_link(inspector.page, "/workspace", r"/proposals/\d+")
+    inspector.open(answer)
+    inspector.open(f"{answer}/revisions")
+    inspector.open(record_link(inspector.page, answer, r"/demands/\d+/answers"))
+    question = record_link(inspector.page, "/workspace", r"/questions/\d+")
+    inspector.open(question)
+    inspector.page.click("main form button:has-text('公开答复')")
+    inspector.page.wait_for_selector("[role=alert] a")
+    inspector.check(f"{question} with errors", 422)
+
+
+def check_own_answers(inspector: Inspector) -> None:
+    """A draft as a form, also with errors, and as it is checked; a submitted answer; asking."""
+    page = inspector.page
+    edit = record_link(page, "/proposals?state=draft", r"/proposals/\d+/edit")
+    inspector.open(edit)
+    page.fill("[name=duration_months]", "两年")
+    page.click("button[value=save]")
+    page.wait_for_selector("[role=alert] a")
+    inspector.check(f"{edit} with errors", 422)
+    page.goto(edit)
+    inspector.open(edit.replace("/edit", "/submit"))
+    shown = record_link(page, "/proposals?state=submitted", r"/proposals/\d+")
+    inspector.open(shown)
+    inspector.open(f"{shown}/withdraw")
+    demand = record_link(page, shown, r"/demands/\d+")
+    for rest in ("", "/questions", "/questions/ask"):
+        inspector.open(demand + rest)
+    inspector.open(record_link(page, "/demands?q=齿轮&deadline=open", r"/demands/\d+") + "/answer")
 
 
 def test_public_pages_weigh_less_than_60_kilobytes(browser: Browser, site: Site) -> None:
@@ -190,6 +226,56 @@ def test_a_demand_with_three_criteria_is_posted_without_javascript(browser: Brow
     for name, _value, _unit in CRITERIA:
         assert name in text
     assert "450" in text
+    context.close()
+
+
+ANSWER = {
+    "title": "模温分区闭环加高真空压铸", "idea": "分区控温，型腔抽到 50 mbar 以下。", "basis": "同类壳体做过两款。",
+    "validation": "工业 CT 与气密试验。", "plan": "第 1–3 月改模，第 4–6 月小批。", "team": "课题组 5 人。",
+    "price_low": "60", "duration_months": "8",
+}  # fmt: skip
+
+
+def test_an_answer_is_written_submitted_and_withdrawn_without_javascript_on_a_phone(
+    browser: Browser, site: Site
+) -> None:
+    context = browser.new_context(viewport=SIZES["phone"], base_url=site.url, locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, "researcher")
+    page.goto(record_link(page, "/demands?q=压铸气孔漏气", r"/demands/\d+"))
+    page.click(".action-bar a:has-text('我来应答')")
+    page.click("main button:has-text('开始写')")
+    rows = page.locator("fieldset[id^=promises-]").count()
+    assert rows >= 3
+    # What must be filled in: eight fields and one choice for each criterion.
+    for name, text in ANSWER.items():
+        page.fill(f"[name={name}]", text)
+    for place in range(rows):
+        page.check(f"[name=promises-{place}-answer][value=yes]")
+    page.click("button[name=action][value=check]")
+    assert page.url.endswith("/submit"), page.inner_text("main")
+    assert f"满足 {rows}" in page.inner_text(".match-sum")
+    page.check("[name=no_confidential]")
+    page.click("main button:has-text('提交应答')")
+    assert "已提交，编号 YD-" in page.inner_text("main")
+    page.click("main a:has-text('撤回应答')")
+    page.fill("[name=reason]", "排不出人手。")
+    page.click("main button:has-text('确认撤回')")
+    assert "应答已撤回" in page.inner_text("main")
+    context.close()
+
+
+def test_the_longest_answer_prints_on_one_page(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, site, "researcher")
+    page.goto(record_link(page, "/proposals?state=submitted", r"/proposals/\d+"))
+    page.evaluate(
+        "() => { const texts = document.querySelectorAll('.sheet-texts > div > p'); const long = [600, 400, 400, 600, 300];"
+        " texts.forEach((one, place) => { one.textContent = '字'.repeat(long[place]); }); }"
+    )
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
     context.close()
 
 

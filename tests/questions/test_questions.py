@@ -117,7 +117,7 @@ def test_a_hidden_enterprise_answers_without_its_name(app: Flask) -> None:
     trip = make_trip(app, hides_name=True)
     ask(trip)
     refused = answer(trip, "请到鹿鸣泵阀有限公司来看。")
-    assert refused.errors() == ["答复：您选择了不公开单位名称，这里却写了名称。请改成“我司”。"]
+    assert refused.errors() == ["答复的内容：您选择了不公开单位名称，这里却写了名称。请改成“我司”。"]
     answer(trip, "请到我司来看。")
     shown = panel(trip.writer.open(trip.path()))
     assert "需求方" in shown
