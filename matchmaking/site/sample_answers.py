@@ -1,4 +1,4 @@
-"""Sample answers and questions: three answers to one demand, one to another, a draft; questions answered and open."""
+"""Sample answers and questions: a sealed answer, a draft, questions answered and open; `sample_selections` has more."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -271,7 +271,8 @@ def test_the_longest_answer_prints_on_one_page(browser: Browser, site: Site) -> 
     sign_in(page, site, "researcher")
     page.goto(record_link(page, "/proposals?state=submitted", r"/proposals/\d+"))
     page.evaluate(
-        "() => { const texts = document.querySelectorAll('.sheet-texts > div > p'); const long = [600, 400, 400, 600, 300];"
+        "() => { const long = [600, 400, 400, 600, 300];"
+        " const texts = document.querySelectorAll('.sheet-texts > div > p');"
         " texts.forEach((one, place) => { one.textContent = '字'.repeat(long[place]); }); }"
     )
     printed = page.pdf(prefer_css_page_size=True)
