@@ -53,7 +53,7 @@ def _answer(demand: Demand, row: Row, authors: Mapping[int, Viewer]) -> None:
     proposal.is_sample = True
     promised = [
         {**one, **promise}
-        for one, promise in zip(complete_rows(proposal, proposal.promises), row["promises"], strict=True)
+        for one, promise in zip(complete_rows(proposal, proposal.promises, author), row["promises"], strict=True)
     ]
     values = {name: row[name] for name in TEXTS} | {"promises": promised}
     values |= {name: Decimal(row[name]) for name in ("price_low", "price_high")}
