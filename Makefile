@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 # What marks a string beside the usual names; tests/house/test_translations.py collects with the same list.
-KEYWORDS := -k _l -k lazy_gettext -k lazy_pgettext:1c,2
+KEYWORDS := -k _l -k lazy_gettext -k lazy_pgettext:1c,2 -k pgettext:1c,2
 .DEFAULT_GOAL := help
 
 .PHONY: help env run test check format format-check lint templates translations catalogue bench clean

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.states import (
@@ -74,7 +75,7 @@ def _words() -> dict[str, str]:
         "checking": _("形式审查"),
         "arguing": _("专家论证"),
         "listing": _("榜单公示"),
-        "announcing": _("发榜"),
+        "announcing": pgettext("step", "发榜"),
         "taking": _("揭榜"),
         "judging": _("评榜"),
         "showing": _("结果公示"),

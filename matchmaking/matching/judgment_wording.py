@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date
+from flask_babel import format_date, lazy_pgettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -30,7 +30,7 @@ from matchmaking.vocabulary.queries import label
 REASON = "judgment_reason"
 LEVEL_WORDS = {STRONG: _l("强相关"), FAIR: _l("较强"), WEAK: _l("弱"), NONE: _l("无")}
 VERDICT_WORDS = {FITS: _l("很合适"), IRRELEVANT: _l("不相关")}
-SIDE_WORDS = {DEMAND_SIDE: _l("需求方"), ACHIEVEMENT_SIDE: _l("成果方"), BROKER: _l("技术经理人")}
+SIDE_WORDS = {DEMAND_SIDE: lazy_pgettext("actor", "需求方"), ACHIEVEMENT_SIDE: _l("成果方"), BROKER: _l("技术经理人")}
 MOST_NOTES = 4
 
 

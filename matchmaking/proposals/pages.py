@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import now
@@ -90,11 +91,16 @@ def progress_of(proposal: Proposal, viewer: Viewer) -> Progress:
         )
     decided_on = decision_day(demand)
     if decided_on is not None:
-        return Progress(words, _("需求方"), _("%(day)s 公布结果", day=day(decided_on)))
+        return Progress(words, pgettext("actor", "需求方"), _("%(day)s 公布结果", day=day(decided_on)))
     due = reading_due(proposal)
     if due < now():
-        return Progress(words, _("需求方"), _("应在 %(moment)s 前评议，已逾期，平台在催办", moment=moment(due)), True)
-    return Progress(words, _("需求方"), _("%(moment)s 前评议", moment=moment(due)))
+        return Progress(
+            words,
+            pgettext("actor", "需求方"),
+            _("应在 %(moment)s 前评议，已逾期，平台在催办", moment=moment(due)),
+            True,
+        )
+    return Progress(words, pgettext("actor", "需求方"), _("%(moment)s 前评议", moment=moment(due)))
 
 
 def finding_rows(findings: Sequence[PromiseFinding]) -> list[dict[str, Any]]:

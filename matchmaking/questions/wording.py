@@ -1,6 +1,7 @@
 """Who asked and who answered, in words for everybody: never a person's name, and no name that is hidden."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.demands.pages import organisation_words
@@ -24,7 +25,7 @@ def answerer_words(question: Question, answer: Answer, viewer: Viewer) -> str:
     """Who answered: a broker, or the demand's organisation as far as its name may be known."""
     if answer.by_broker:
         return _("技术经理人")
-    return _("需求方") if question.demand.hides_name else organisation_words(question.demand, viewer)
+    return pgettext("actor", "需求方") if question.demand.hides_name else organisation_words(question.demand, viewer)
 
 
 def reason_words(code: str | None) -> str:

@@ -85,7 +85,7 @@ def _facts(selection: Selection, shown: Sequence[Shown]) -> list[Line]:
         _fact(_("技术成熟度"), shown, _readiness_words, lambda one: one.proposal.readiness_level),
         _fact(_("未满足的必须项"), shown, _missed_words, lambda one: -_missed(one)),
         _fact(_("关联成果"), shown, lambda one: _achievement_words(selection, one)),
-        _fact(_("代表成果"), shown, _reference_words),
+        _fact(_("参考资料"), shown, _reference_words),
         _fact(_("团队"), shown, lambda one: one.text("team") or "—"),
     ]
 

@@ -173,7 +173,7 @@ class InviteForm(BaseForm):
 
     def __init__(self, people: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(**options)
-        self.known.choices = [SelectChoice("", _("不选")), *_pairs(people)]
+        self.known.choices = [SelectChoice("", _("暂不选")), *_pairs(people)]
         self.addresses = {email for email, _name in people}
 
     @property

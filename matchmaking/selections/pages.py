@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
@@ -194,7 +195,9 @@ def author_words(comment: SelectionComment, selection: Selection, viewer: Viewer
     name = comment.author.name if comment.author else _("已注销的账号")
     if reviewer is not None:
         return _("评审人 %(name)s", name=name)
-    return _("需求方 %(name)s", name=name) if organisation_shown(viewer, selection.demand) else _("需求方")
+    return (
+        _("需求方 %(name)s", name=name) if organisation_shown(viewer, selection.demand) else pgettext("actor", "需求方")
+    )
 
 
 @dataclass(frozen=True)
