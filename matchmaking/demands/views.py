@@ -15,7 +15,7 @@ from matchmaking.demands.extending import REASONS
 from matchmaking.demands.inviting import note_seen
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import in_list, organisation_words, present_text
-from matchmaking.demands.permissions import can_extend_demand, organisation_shown
+from matchmaking.demands.permissions import can_change_mode, can_extend_demand, organisation_shown
 from matchmaking.demands.queries import extensions_of, invitee_of
 from matchmaking.demands.side import DEMANDS
 from matchmaking.demands.steps import WRITING
@@ -62,6 +62,7 @@ def _page(demand: Demand, person: Viewer, **context: Any) -> str:
         extensions=extensions_of(demand.id),
         reasons=REASONS,
         can_extend=can_extend_demand(person, demand),
+        can_change_mode=can_change_mode(person, demand),
         **context,
     )
 

@@ -16,7 +16,7 @@ from matchmaking.clocks.subjects import register_subject
 from matchmaking.clocks.wording import line_of
 from matchmaking.core.db import current_session
 from matchmaking.core.panels import FIRST, Panel, register_panel
-from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED
+from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTED
 from matchmaking.listings.gates import is_locked
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import Side
@@ -92,7 +92,7 @@ class Deadlines:
     def panels(self, viewer: Viewer, record: Any) -> Sequence[Panel]:
         """The running clock, for the people of the record and for the desk."""
         concerned = viewer.belongs_to(record.organisation_id) or works_at_desk_for(viewer, record.county_code)
-        if record.state == PUBLISHED or not concerned:
+        if record.state in (PUBLISHED, HIDDEN, EXPIRED) or not concerned:
             return []
         clock = running_for(record.__tablename__, [record.id]).get(record.id)
         if clock is None:

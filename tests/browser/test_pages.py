@@ -34,16 +34,17 @@ PUBLIC = [
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
     "enterprise": [
-        "/workspace", "/matches", "/notices", "/demands/new", "/demands/mine", "/achievements/mine",
-        "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions", "/organisations/new",
-        "/organisations/invitations", "/matches/judgments", "/notices/searches", "/notices/following",
-        "/notices/preferences", "/consents", "/consents?side=own", "/consents/1", "/desk/people", "/en/workspace",
-        "/selections", "/selections/1", "/selections/1/proposals/A", "/selections/1/compare", "/selections/1/reviewers",
-        "/selections/1/decide", "/selections/1/confirm", "/demands/5/selection", "/reviews",
-        "/en/demands/new", "/en/matches",
+        "/workspace", "/matches", "/demands/invitations", "/notices", "/demands/new", "/demands/mine",
+        "/achievements/mine", "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions",
+        "/organisations/new", "/organisations/invitations", "/matches/judgments", "/notices/searches",
+        "/notices/following", "/notices/preferences", "/consents", "/consents?side=own", "/consents/1",
+        "/desk/people", "/en/workspace", "/selections", "/selections/1", "/selections/1/proposals/A",
+        "/selections/1/compare", "/selections/1/reviewers", "/selections/1/decide", "/selections/1/confirm",
+        "/demands/5/selection", "/reviews", "/en/demands/new", "/en/matches",
     ],
     "researcher": [
-        "/workspace", "/matches", "/consents?side=own", "/consents/ask/demands/5", "/consents/sign/demands/5",
+        "/workspace", "/matches", "/demands/invitations", "/consents?side=own", "/consents/ask/demands/5",
+        "/consents/sign/demands/5",
     ],
     "investor": ["/workspace"],
     "broker": [
@@ -158,6 +159,7 @@ def check_own_pages(inspector: Inspector) -> None:
     inspector.open(record_link(page, pair, r"/achievements/\d+"))
     assert page.locator("section.match").count() == 1, "the panel “why it fits”"
     inspector.open(record_link(page, "/demands/mine", r"/demands/\d+"))
+    inspector.open(record_link(page, "/demands/mine?state=published", r"/demands/\d+") + "/extend")
 
 
 def check_answers(inspector: Inspector) -> None:

@@ -91,7 +91,7 @@ def test_asked_at_90_days_hidden_at_180_and_back_at_once_when_confirmed(app: Fla
     assert "某条会变老的记录" not in public.open(tried.path()).text
     assert titles(owner)[-1] == f"{name}“某条会变老的记录”待确认，暂不展示"
     page = writer.open(path)
-    assert "待确认，暂不展示" in page.text
+    assert "已超过 180 天" in page.text
     writer.submit(page, button="仍然有效，恢复公开")
     run_waiting()
     assert public.open(path).status == 200
