@@ -52,6 +52,11 @@ def answer_count(demand_id: int) -> int:
     return current_session().scalar(query) or 0
 
 
+def answers_to(demand: Demand) -> int:
+    """The same, for the room of the demands: what was handed in keeps the demand from becoming something else."""
+    return answer_count(demand.id)
+
+
 def answers_of(organisation_id: int, demand_id: int) -> Proposal | None:
     """The answer of an organisation to a demand that is not withdrawn."""
     return current_session().scalar(select(Proposal).where(Proposal.open_key == open_key(demand_id, organisation_id)))

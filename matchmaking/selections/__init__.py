@@ -3,6 +3,7 @@
 from flask import Flask
 
 from matchmaking.core.panels import register_panel
+from matchmaking.demands.answers import register_decision
 from matchmaking.notifications.topics import register_topic
 from matchmaking.proposals.pages import register_decision_day
 from matchmaking.proposals.permissions import register_blindness, register_reader
@@ -17,6 +18,7 @@ from matchmaking.selections import (
 )
 from matchmaking.selections.deadlines import register_deadlines
 from matchmaking.selections.notices import SELECTIONS
+from matchmaking.selections.queries import has_decision
 from matchmaking.selections.views import selections
 
 __all__ = ["candidate_views", "decision_views", "init_app", "jobs", "receivers", "reviewer_views"]
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(selections)
     register_topic(SELECTIONS)
     register_deadlines()
+    register_decision(has_decision)
     register_reader(permissions.proposals_to_review)
     register_blindness(permissions.proposals_to_hide, panels.is_blind_for_owner)
     register_decision_day(panels.promised_day)

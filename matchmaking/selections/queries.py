@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.models import User
-from matchmaking.core.db import current_session
+from matchmaking.core.db import current_session, now
 from matchmaking.core.history import HistoryEntry
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Membership
@@ -46,6 +46,12 @@ def latest_of(demand_id: int) -> Selection | None:
     """The newest selection of a demand."""
     query = select(Selection).where(Selection.demand_id == demand_id).order_by(Selection.id.desc()).limit(1)
     return current_session().scalar(query)
+
+
+def has_decision(demand: Demand) -> bool:
+    """Whether the choice among the answers is made, or promised for a day that is still to come."""
+    latest = latest_of(demand.id)
+    return latest is not None and (not latest.is_open or latest.decides_at > now())
 
 
 def candidate_of(proposal_id: int) -> Candidate | None:
