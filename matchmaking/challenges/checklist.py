@@ -9,8 +9,10 @@ from flask_babel import ngettext
 
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.rules import STATEMENTS, Rules
+from matchmaking.core.audiences import PUBLIC
 from matchmaking.core.filters import money, today
 from matchmaking.demands.models import Demand
+from matchmaking.listings.disclosure import audience_of
 from matchmaking.listings.values import TEXT
 
 # What an officer looks up and ticks; the enterprise declares the same.
@@ -43,6 +45,7 @@ def checklist(challenge: Challenge) -> list[Line]:
         "conditions": lambda: _written(challenge.conditions, _("请写明对揭榜方的条件，没有就写“不限”。")),
     }
     found = [Line(code, STATEMENTS[code], *tests[code]()) for code in STATEMENTS if code in rules.statements]
+    found.append(Line("open", _("公开范围"), *_open(demand)))
     if rules.is_cash_only:
         note = "" if challenge.is_cash else _("付给揭榜方的资金必须是货币，不能用设备、货物或服务抵。")
         found.append(Line("cash", _("资金为货币"), challenge.is_cash, note))
@@ -76,6 +79,13 @@ def _criteria(demand: Demand, rules: Rules) -> tuple[bool, str]:
     return count >= wanted, words if count >= wanted else _(
         "%(words)s，至少要 %(wanted)s 项。", words=words, wanted=wanted
     )
+
+
+def _open(demand: Demand) -> tuple[bool, str]:
+    """The public is shown problem and criteria, so nobody may have to ask for them."""
+    if all(audience_of(demand, group) == PUBLIC for group in ("problem", "criteria")):
+        return True, _("问题细节和技术指标对所有人公开")
+    return False, _("榜单要公示难题和指标，请把“问题细节”和“技术指标”改为“所有人可见”；不宜公开的放进附件。")
 
 
 def _term(challenge: Challenge, rules: Rules) -> tuple[bool, str]:

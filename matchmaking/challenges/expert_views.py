@@ -12,6 +12,7 @@ from matchmaking.challenges.states import EXPERT_STATE_NAMES
 from matchmaking.challenges.views import Answer, challenges
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.demands.pages import organisation_words, present_text
+from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.forms import ReasonForm
 from matchmaking.listings.values import row_text
 
@@ -60,7 +61,7 @@ def _page(expert: ChallengeExpert, form: ScoreForm, decline: ReasonForm, may_sco
     has_text = may_score or expert.scored_at is not None
     return render_template(
         "challenges/score_challenge.html",
-        expert=expert, challenge=expert.challenge, demand=demand, rules=expert.challenge.rules, form=form,
-        decline=decline, may_score=may_score, has_text=has_text, state_name=EXPERT_STATE_NAMES[expert.state],
+        expert=expert, challenge=expert.challenge, demand=as_shown(viewer(), demand),
+        rules=expert.challenge.rules, form=form, decline=decline, may_score=may_score, has_text=has_text, state_name=EXPERT_STATE_NAMES[expert.state],
         organisation=organisation_words(demand, viewer()), shown=row_text, present=present_text,
     )  # fmt: skip

@@ -65,7 +65,7 @@ def list_fields(challenge: Challenge) -> list[tuple[str, str]]:
     result = _("平均 %(result)s 分，达到 %(mark)s 分", result=challenge.result, mark=challenge.rules.pass_mark)
     return [
         (_("榜单名称"), demand.title),
-        (_("需求方"), organisation_words(demand, Viewer.nobody())),
+        (_("需求方"), organisation_words(challenge.demand, Viewer.nobody())),
         (_("所在地"), str(label("county", demand.county_code) or "—")),
         (_("拟解决的技术问题"), closed if "problem" in known.locked else known.problem),
         (_("核心指标"), closed if "criteria" in known.locked else "\n".join(criteria)),

@@ -61,11 +61,14 @@ def test_the_demand_needs_quantified_criteria_and_a_deadline_ahead(app: Flask) -
         {"deadline_on": None},
         {"deadline_on": today()},
         {"criteria": [CRITERIA[0], {**CRITERIA[1], "importance": "should"}]},
+        {"audiences": {"problem": "consent"}},
+        {"audiences": {"money": "consent", "criteria": "signed_in"}},
+        {"audiences": {"money": "consent", "offers": "statement"}},
     ):
         challenge = make_challenge(**values)
         with reading() as session:
             found += [one.code for one in gaps(session.get_one(Challenge, challenge.id))]
-    assert found == ["criteria", "deadline", "deadline", "criteria"]
+    assert found == ["criteria", "deadline", "deadline", "criteria", "open", "open"]
 
 
 def test_an_incomplete_application_is_kept_but_not_handed_in(app: Flask) -> None:
@@ -148,6 +151,15 @@ def test_what_was_changed_after_the_argument_is_not_shown_to_the_public(app: Fla
         stored.demand.deadline_on = today() + timedelta(days=60)
     with pytest.raises(RuleBroken, match="论证之后需求内容改过"), unit_of_work() as session:
         start_list_notice(session.get_one(Challenge, challenge.id), CONTACT, actor=None)
+
+
+def test_experts_read_no_more_than_everybody_of_what_is_kept_back(app: Flask) -> None:
+    expert = make_user()
+    challenge = make_challenge(state="arguing", offers="提供试验台架", audiences={"offers": "consent"})
+    part = make_expert(challenge, expert)
+    page = Visitor(app).sign_in(expert).open(f"/challenges/arguments/{part.id}")
+    assert "介质含 2% 石英砂" in page.text.replace("\u00a0", " ")
+    assert "提供试验台架" not in page.html
 
 
 def test_the_deadline_only_moves_back_and_the_demand_does_not_expire_while_it_is_judged(app: Flask) -> None:
