@@ -62,6 +62,7 @@ def _page(expert: ChallengeExpert, form: ScoreForm, decline: ReasonForm, may_sco
     return render_template(
         "challenges/score_challenge.html",
         expert=expert, challenge=expert.challenge, demand=as_shown(viewer(), demand),
-        rules=expert.challenge.rules, form=form, decline=decline, may_score=may_score, has_text=has_text, state_name=EXPERT_STATE_NAMES[expert.state],
-        organisation=organisation_words(demand, viewer()), shown=row_text, present=present_text,
+        rules=expert.challenge.rules, form=form, decline=decline, may_score=may_score, has_text=has_text,
+        state_name=EXPERT_STATE_NAMES[expert.state], organisation=organisation_words(demand, viewer()),
+        shown=row_text, present=present_text,
     )  # fmt: skip
