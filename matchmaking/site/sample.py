@@ -32,7 +32,7 @@ from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
 from matchmaking.site.sample_answers import load_proposals, load_questions
-from matchmaking.site.sample_challenges import load_challenges
+from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
@@ -97,6 +97,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_selections(read_rows("selections"), authors)
         load_proposals(read_rows("proposals"), authors)
         load_questions(read_rows("questions"), authors)
+        award_challenges(read_rows("challenges"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
         loaded = Loaded(new_organisations, people, added["achievements"], added["demands"])

@@ -1,4 +1,4 @@
-"""Sample challenges: one that experts argue, one that the public is shown, and one that takes answers."""
+"""Sample challenges: one that experts argue, one that the public is shown, one that takes answers, one awarded."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,8 +11,9 @@ from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.challenges.arguing import conclude_argument, invite_expert, score_challenge
 from matchmaking.challenges.checklist import TICKS
+from matchmaking.challenges.choosing import confirmed_choice, winners_of
 from matchmaking.challenges.models import Challenge
-from matchmaking.challenges.publicity import announce_challenge, start_list_notice
+from matchmaking.challenges.publicity import announce_challenge, start_list_notice, start_result_notice
 from matchmaking.challenges.queries import challenge_of, experts_of
 from matchmaking.challenges.services import pass_check, submit_challenge, write_challenge
 from matchmaking.core.db import current_session
@@ -37,21 +38,42 @@ BEGAN_DAYS = 20
 def load_challenges(rows: list[Mapping[str, Any]], authors: Mapping[int, Viewer]) -> int:
     """Lead handed-in sample demands to the stages that the file names, through the same steps as people."""
     session = current_session()
-    county = session.scalar(select(User).where(User.is_sample, User.role == Role.COUNTY_OFFICER).order_by(User.id))
     experts = session.scalars(
         select(User).where(User.is_sample, User.role == Role.RESEARCHER).order_by(User.id).limit(len(OPINIONS))
     ).all()
-    if county is None:
-        return 0
-    officer = Viewer(user_id=county.id, role=county.role, county_code=county.county_code)
     count = 0
     for row in rows:
         demand = session.scalar(select(Demand).where(Demand.external_number == row["demand"], Demand.is_sample))
         if demand is None or challenge_of(demand) is not None:
             continue
-        _lead(demand, row, authors.get(demand.organisation_id, Viewer.nobody()), officer, list(experts))
+        author = authors.get(demand.organisation_id, Viewer.nobody())
+        _lead(demand, row, author, _officer(demand), list(experts))
         count += 1
     return count
+
+
+def award_challenges(rows: list[Mapping[str, Any]]) -> None:
+    """Show the result of what was chosen meanwhile, let its period pass, and have it delivered."""
+    for row in rows:
+        query = select(Demand).where(Demand.external_number == row["demand"], Demand.is_sample)
+        demand = current_session().scalar(query)
+        challenge = challenge_of(demand) if demand is not None and row["stage"] == "awarded" else None
+        selection = confirmed_choice(challenge) if challenge is not None else None
+        if challenge is None or selection is None:
+            continue
+        winners = winners_of(selection)
+        notice = start_result_notice(challenge, winners, CONTACT, actor=_officer(challenge.demand))
+        _let_pass(notice)
+        end_notice(notice)
+
+
+def _officer(demand: Demand) -> Viewer:
+    """The sample officer of the county, or of the city where it has none."""
+    officers = select(User).where(User.is_sample, User.role.in_([Role.COUNTY_OFFICER, Role.CITY_OFFICER]))
+    found = list(current_session().scalars(officers.order_by(User.id)))
+    own = [one for one in found if one.county_code == demand.county_code]
+    user = (own or [one for one in found if one.role == Role.CITY_OFFICER])[0]
+    return Viewer(user_id=user.id, role=user.role, county_code=user.county_code)
 
 
 def _lead(demand: Demand, row: Mapping[str, Any], author: Viewer, officer: Viewer, experts: list[User]) -> None:
@@ -67,7 +89,7 @@ def _lead(demand: Demand, row: Mapping[str, Any], author: Viewer, officer: Viewe
         return
     conclude_argument(challenge, conclusion=CONCLUSION, actor=officer)
     notice = start_list_notice(challenge, CONTACT, actor=officer)
-    if row["stage"] == "open":
+    if row["stage"] != "list_notice":
         _let_pass(notice)
         end_notice(notice)
         announce_challenge(challenge, actor=officer)

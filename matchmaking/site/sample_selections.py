@@ -32,7 +32,11 @@ def load_selections(rows: Sequence[Row], authors: Mapping[int, Viewer]) -> None:
     """Have the sample teams answer, and the owners choose, as people would; what is there already stays."""
     for row in rows:
         demand = session.scalar(select(Demand).where(Demand.external_number == row["demand"], Demand.is_sample))
-        if demand is None or not demand.is_published or latest_of(demand.id) is not None:
+        if demand is None or not demand.is_published:
+            continue
+        begun = latest_of(demand.id)
+        # Of a challenge the choice begins with its announcement, before anybody has answered.
+        if begun is not None and begun.candidates:
             continue
         owner = authors[demand.organisation_id]
         for answer in row["answers"]:
