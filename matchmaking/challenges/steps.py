@@ -15,7 +15,7 @@ from matchmaking.challenges.states import (
 )
 from matchmaking.clocks.services import close_clock, open_clock
 from matchmaking.core.letters import path_to
-from matchmaking.notifications.services import notify
+from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.organisations.queries import member_ids, officer_ids
 
 CHECK, ARGUE, PUBLICISE = "challenge_check", "challenge_argue", "challenge_publicise"
@@ -31,10 +31,17 @@ CLOCKS = {
     PREPARING: REVISION,
 }
 
+# What officers are told; unread, it goes with the step that it asks for.
+OFFICER_STEPS = ("submitted", "expert_declined", "scored", "cleared", "decided")
+
 
 def move(challenge: Challenge, target: str, *, actor: Viewer | None, reason: str | None = None, **data: Any) -> None:
     """Take a step. Raises RuleBroken for one that is not on the way."""
     before = challenge.state
+    officers = officer_ids(challenge.demand.county_code)
+    for step in OFFICER_STEPS:
+        # What they were asked to do is done, or has lost its object.
+        withdraw_about(officers, f"challenges.{step}", page_of(challenge))
     CHALLENGE_STATES.move(challenge, target, actor=actor, reason=reason, **data)
     challenge.state_reason = reason
     for kind in {CLOCKS.get(before), RESULT} - {None}:
