@@ -1,17 +1,13 @@
 """What the search index knows of an achievement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
-from matchmaking.listings import queries
 from matchmaking.listings.disclosure import as_public
-from matchmaking.listings.documents import amount_band, copy_group, joined, readiness_band, rows_text
-from matchmaking.organisations.models import Organisation
-from matchmaking.search.engine import Document
-from matchmaking.search.registry import register
+from matchmaking.listings.documents import Documents, amount_band, joined, readiness_band, rows_text
 
 # Evidence that somebody outside could look at.
 EVIDENCE = {
@@ -70,34 +66,5 @@ def body(achievement: Achievement) -> str:
     )
 
 
-def describe(achievement: Achievement) -> Document | None:
-    """The document of a published achievement."""
-    if not achievement.is_published:
-        return None
-    return Document(
-        kind=ACHIEVEMENTS.kind,
-        id=achievement.id,
-        title=achievement.title,
-        body=body(achievement),
-        facets=facets(achievement),
-        sorts=sorts(achievement),
-        revision=queries.revision_of(achievement),
-        group=copy_group(achievement),
-    )
-
-
-def load(ids: Sequence[int]) -> list[Achievement]:
-    """Achievements with everything that `describe` reads."""
-    return queries.load_for_index(ACHIEVEMENTS, ids)
-
-
-def register_documents() -> None:
-    """Have the index follow the achievements."""
-    register(
-        ACHIEVEMENTS.kind,
-        model=Achievement,
-        describe=describe,
-        all_ids=lambda: queries.revisions(ACHIEVEMENTS),
-        load=load,
-        related={Organisation: lambda organisation: queries.ids_of_organisation(ACHIEVEMENTS, organisation.id)},
-    )
+DOCUMENTS = Documents(ACHIEVEMENTS, body, facets, sorts)
+describe, load, register_documents = DOCUMENTS.describe, DOCUMENTS.load, DOCUMENTS.register

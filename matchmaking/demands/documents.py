@@ -1,19 +1,14 @@
 """What the search index knows of a demand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from matchmaking.core.filters import SHANGHAI, today
 from matchmaking.demands.deadlines import is_over
 from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
-from matchmaking.listings import queries
-from matchmaking.listings.audiences import is_public
 from matchmaking.listings.disclosure import as_public
-from matchmaking.listings.documents import amount_band, copy_group, joined, rows_text
-from matchmaking.organisations.models import Organisation
-from matchmaking.search.engine import Document
-from matchmaking.search.registry import register
+from matchmaking.listings.documents import Documents, amount_band, joined, rows_text
 
 CLOSING = timedelta(days=14)
 
@@ -68,34 +63,5 @@ def body(demand: Demand) -> str:
     )
 
 
-def describe(demand: Demand) -> Document | None:
-    """The document of a published demand that everybody may see."""
-    if not is_public(demand):
-        return None
-    return Document(
-        kind=DEMANDS.kind,
-        id=demand.id,
-        title=demand.title,
-        body=body(demand),
-        facets=facets(demand),
-        sorts=sorts(demand),
-        revision=queries.revision_of(demand),
-        group=copy_group(demand),
-    )
-
-
-def load(ids: Sequence[int]) -> list[Demand]:
-    """Demands with everything that `describe` reads."""
-    return queries.load_for_index(DEMANDS, ids)
-
-
-def register_documents() -> None:
-    """Have the index follow the demands."""
-    register(
-        DEMANDS.kind,
-        model=Demand,
-        describe=describe,
-        all_ids=lambda: queries.revisions(DEMANDS),
-        load=load,
-        related={Organisation: lambda organisation: queries.ids_of_organisation(DEMANDS, organisation.id)},
-    )
+DOCUMENTS = Documents(DEMANDS, body, facets, sorts)
+describe, load, register_documents = DOCUMENTS.describe, DOCUMENTS.load, DOCUMENTS.register

@@ -1,12 +1,19 @@
-"""Parts of the documents that the index knows: text, bands of money, moments."""
+"""The documents that the index knows of a side's records, and their parts: text, bands of money."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from matchmaking.listings import queries
+from matchmaking.listings.audiences import is_public
+from matchmaking.listings.side import Side
 from matchmaking.listings.values import row_text
+from matchmaking.organisations.models import Organisation
+from matchmaking.search.engine import Document
+from matchmaking.search.registry import register
 
 LOW_END, HIGH_END = Decimal(500_000), Decimal(2_000_000)
 AMOUNT_BANDS = {
@@ -57,3 +64,43 @@ def rows_text(rows: Iterable[Any], *fields: str) -> str:
 def copy_group(record: Any) -> str:
     """Equal for records of one organisation with the same title: most likely one thing, entered twice."""
     return f"{record.organisation_id}:{''.join(record.title.split()).casefold()}"
+
+
+@dataclass(frozen=True, eq=False)
+class Documents:
+    """What the index knows of a side: the text beside the title, the values to filter by, the numbers to order by."""
+
+    side: Side
+    body: Callable[[Any], str]
+    facets: Callable[[Any], Mapping[str, tuple[str, ...]]]
+    sorts: Callable[[Any], Mapping[str, float]]
+
+    def describe(self, record: Any) -> Document | None:
+        """The document of a published record that everybody may see."""
+        if not is_public(record):
+            return None
+        return Document(
+            kind=self.side.kind,
+            id=record.id,
+            title=record.title,
+            body=self.body(record),
+            facets=self.facets(record),
+            sorts=self.sorts(record),
+            revision=queries.revision_of(record),
+            group=copy_group(record),
+        )
+
+    def load(self, ids: Sequence[int]) -> list[Any]:
+        """Records with everything that `describe` reads."""
+        return queries.load_for_index(self.side, ids)
+
+    def register(self) -> None:
+        """Have the index follow the records."""
+        register(
+            self.side.kind,
+            model=self.side.model,
+            describe=self.describe,
+            all_ids=lambda: queries.revisions(self.side),
+            load=self.load,
+            related={Organisation: lambda organisation: queries.ids_of_organisation(self.side, organisation.id)},
+        )
