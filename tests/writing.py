@@ -23,17 +23,25 @@ def step_of(room: str, field: str) -> str:
 
 def write_step(visitor: Visitor, page: Seen, values: Mapping[str, Any], action: str = NEXT) -> Seen:
     """Fill in the step on the screen, with as many rows as the values name, and press a button."""
-    step = page.path.rsplit("/", 1)[1]
+    code = page.path.rsplit("/", 1)[1]
     room = next(one for one in STEPS if f"/{one}/" in page.path)
-    step = STEPS[room][0] if step == "new" else step
+    step = STEPS[room][0] if code == "new" else code
     here = {name: value for name, value in values.items() if step_of(room, name) == step}
-    form = page.form(action=page.path)
+    typed = fields_of(page.form(action=page.path))
     for name in sorted({name.partition("-")[0] for name in here if re.match(r"\w+-\d+-", name)}):
-        places = {int(one.split("-")[1]) for one in here if one.startswith(f"{name}-")}
-        there = {int(one.split("-")[1]) for one in fields_of(form) if one.startswith(f"{name}-")}
-        for _row in range(len(there), max(places) + 1):
+        wanted, shown = _row_count(name, here), _row_count(name, typed)
+        for _row in range(shown, wanted):
             page = visitor.submit(page, {**here, ADD: name}, action=page.path)
-    return visitor.submit(page, {**here, "action": action}, action=page.path)
+        if shown < wanted:
+            typed = fields_of(page.form(action=page.path))
+    sent = {**typed, **here, "action": action}
+    response = visitor.send("post", page.path, data=sent, follow_redirects=True)
+    return Seen(response.status_code, response.request.path, response)
+
+
+def _row_count(name: str, values: Mapping[str, Any]) -> int:
+    """How many rows of a list the values speak of."""
+    return 1 + max((int(one.split("-")[1]) for one in values if one.startswith(f"{name}-")), default=-1)
 
 
 def write_record(visitor: Visitor, room: str, values: Mapping[str, Any], *, prefix: str = "") -> Seen:
