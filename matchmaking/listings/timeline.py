@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import select
 
 from matchmaking.accounts.models import Role, User
@@ -23,7 +24,7 @@ from matchmaking.organisations.queries import member_ids
 _EVENTS: Mapping[str, Any] = {
     "created": _l("开始写草稿"),
     "imported": _l("从文件导入"),
-    "submitted": _l("提交核验"),
+    "submitted": lazy_pgettext("done", "提交核验"),
     "published": _l("公开发布"),
     "changed": _l("修改内容"),
     "confirmed": _l("确认仍然有效"),

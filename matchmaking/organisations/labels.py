@@ -40,7 +40,7 @@ KINDS_WITH_CODE = {OrganisationKind.ENTERPRISE, OrganisationKind.INVESTOR, Organ
 EVENTS = {
     "organisations.created": _l("登记机构"),
     "organisations.changed": _l("修改资料"),
-    "organisations.submitted": _l("提交核验"),
+    "organisations.submitted": lazy_pgettext("done", "提交核验"),
     "organisations.verified": lazy_pgettext("done", "通过核验"),
     "organisations.refused": _l("退回"),
     "organisations.member_invited": _l("邀请成员"),

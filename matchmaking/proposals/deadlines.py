@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -75,7 +76,9 @@ def restart_review(proposal: Proposal) -> None:
 
 def register_deadlines() -> None:
     """Tell the mechanism of clocks. The words name number and demand; the answer's own title may say too much."""
-    register_kind(Kind(REVIEW, _l("评议应答"), _todo, None, _unwatched, goes_up=True, whose=_l("需求方")))
+    register_kind(
+        Kind(REVIEW, _l("评议应答"), _todo, None, _unwatched, goes_up=True, whose=lazy_pgettext("actor", "需求方"))
+    )
     title = select(Proposal.number + "：" + Demand.title).where(Demand.id == Proposal.demand_id).scalar_subquery()
     register_subject("proposals", Proposal.id, title, "proposals.show_proposal", "proposal_id")
 

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import select
 
 from matchmaking.accounts.viewer import Viewer
@@ -136,7 +137,7 @@ def _tell_asker(question: Question, step: str, number: int, **data: str) -> None
 
 def register_clock() -> None:
     """Tell the mechanism of clocks: the demand's organisation answers, and it goes up when it does not."""
-    register_kind(Kind(ANSWER, _l("答复提问"), _todo, None, goes_up=True, whose=_l("需求方")))
+    register_kind(Kind(ANSWER, _l("答复提问"), _todo, None, goes_up=True, whose=lazy_pgettext("actor", "需求方")))
     title = select(Demand.title).where(Demand.id == Question.demand_id).scalar_subquery()
     register_subject("questions", Question.id, title, "questions.show_question", "question_id")
 

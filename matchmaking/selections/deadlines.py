@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from sqlalchemy import select
 
 from matchmaking.clocks.rules import Kind, register_kind
@@ -15,7 +16,9 @@ DECISION, SCORE = "proposal_decision", "review_score"
 
 def register_deadlines() -> None:
     """Tell the mechanism of clocks. The words hold the demand's title only: its organisation may hide its name."""
-    register_kind(Kind(DECISION, _l("决定应答"), _decision_words, None, goes_up=True, whose=_l("需求方")))
+    register_kind(
+        Kind(DECISION, _l("决定应答"), _decision_words, None, goes_up=True, whose=lazy_pgettext("actor", "需求方"))
+    )
     register_kind(Kind(SCORE, _l("评审应答"), _score_words, None, whose=_l("评审人")))
     title = select(Demand.title).where(Demand.id == Selection.demand_id).scalar_subquery()
     register_subject("selections", Selection.id, title, "selections.show_selection", "selection_id")
