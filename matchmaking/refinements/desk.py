@@ -9,7 +9,7 @@ from matchmaking.core.filters import day
 from matchmaking.core.guards import guard, require
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
-from matchmaking.demands.permissions import can_publish_demand
+from matchmaking.demands.permissions import can_publish_demand, organisation_shown
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.permissions import AT_DESK
 from matchmaking.listings.values import row_text
@@ -100,7 +100,7 @@ def ask_enterprise(demand_id: int) -> Answer:
     form.new_key()
     page = render_template(
         "refinements/ask_enterprise.html", demand=demand, form=form,
-        questions=refinement.questions if refinement else [],
+        questions=refinement.questions if refinement else [], is_named=organisation_shown(viewer(), demand),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -127,6 +127,8 @@ def merge_demand(demand_id: int, other_id: int) -> Answer:
     """Close it as merged into another demand of the same enterprise, choosing what stays of both texts."""
     demand, refinement = _to_work_on(demand_id)
     target = _other(demand, other_id)
+    # That two demands are of one enterprise says whose the hidden one is.
+    require(organisation_shown(viewer(), demand) and organisation_shown(viewer(), target), hide=True)
     require(target.id in {one.id for one in merge_targets(demand)}, hide=True)
     way = find_refinement(target.id)
     require(target.is_published or can_work_on(viewer(), target, way))

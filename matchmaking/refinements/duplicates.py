@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.records import PUBLISHED, SUBMITTED
 from matchmaking.demands import documents
 from matchmaking.demands.models import Demand
+from matchmaking.demands.permissions import can_view_demand, organisation_shown
 from matchmaking.demands.side import DEMANDS
 from matchmaking.matching import ranking
 from matchmaking.matching.draft_aids import records_alike
 from matchmaking.matching.ranking import Text
-from matchmaking.refinements.queries import joint_demands, others_at_desk
+from matchmaking.refinements.queries import joint_demands, merge_targets, others_at_desk
 from matchmaking.search.engine import IndexUnavailable
 from matchmaking.search.registry import engine
 
@@ -19,15 +22,22 @@ WORTH_A_LOOK = 0.45
 
 @dataclass(frozen=True)
 class Alike:
-    """A demand like this one: of the same enterprise, or already linked as joint."""
+    """A demand worth comparing with another one: of the same enterprise, already linked as joint, nearly the same.
+
+    `is_own` is only true for who may know whose demands both are: it would give a hidden name away.
+    """
 
     demand: Demand
     is_own: bool
     is_linked: bool
+    is_near: bool = True
 
 
-def demands_alike(demand: Demand) -> list[Alike]:
-    """Demands worth comparing with this one, those already linked first; none while the index is not there."""
+def demands_alike(demand: Demand, viewer: Viewer) -> list[Alike]:
+    """Demands like this one that the viewer may see: those already linked, the near ones, the enterprise's others.
+
+    None but the linked ones and the enterprise's own while the index is not there.
+    """
     linked = joint_demands(demand.id)
     found = {one.id: one for one in linked}
     try:
@@ -42,10 +52,22 @@ def demands_alike(demand: Demand) -> list[Alike]:
     near = sorted((pair for pair in scored if pair[0] >= WORTH_A_LOOK), key=lambda pair: (-pair[0], pair[1].id))
     for _score, one in near:
         found.setdefault(one.id, one)
-    ids = {one.id for one in linked}
-    return [Alike(one, one.organisation_id == demand.organisation_id, one.id in ids) for one in found.values()][
-        :MOST_SHOWN
+    joint, near_ids = {one.id for one in linked}, set(found)
+    knows = organisation_shown(viewer, demand)
+    for one in merge_targets(demand) if knows else []:
+        found.setdefault(one.id, one)
+    # Drafts of the enterprise are like it, too, and nobody else's business.
+    seen = [one for one in found.values() if one.state in (SUBMITTED, PUBLISHED) and can_view_demand(viewer, one)]
+    rows = [
+        Alike(
+            one,
+            knows and one.organisation_id == demand.organisation_id and organisation_shown(viewer, one),
+            one.id in joint,
+            one.id in near_ids,
+        )
+        for one in seen
     ]
+    return [one for one in rows if one.is_near or one.is_own][:MOST_SHOWN]
 
 
 def _text(demand: Demand) -> Text:

@@ -82,7 +82,8 @@ def merge(demand: Demand, target: Demand, values: Mapping[str, Any], *, actor: V
     refinement.merged_into = target
     # Before the demand moves, so that the receiver of that step finds it done.
     move(refinement, MERGED, actor=actor, into=target.id)
-    reason = _("已合并到需求 %(number)s“%(title)s”", number=target.number or target.id, title=target.title)
+    # Officers read why it was withdrawn; which one it was merged into would tell them whose a hidden name is.
+    reason = _("已合并到本单位的另一条需求。")
     withdraw_demand(demand, actor=actor, reason=reason)
     end_check(DEMANDS, demand)
     demand_merged.send(demand, into=target, actor=actor)
@@ -116,9 +117,10 @@ def _hand_over(demand: Demand, target: Demand) -> None:
 
 
 def link(demand: Demand, other: Demand, *, actor: Viewer) -> None:
-    """Note that two enterprises' demands could be one order; a second time changes nothing."""
-    if demand.organisation_id == other.organisation_id:
-        raise RuleBroken(_("同一家企业的需求请合并，不用标为可联合。"))
+    """Note that two demands could be one order; a second time changes nothing.
+
+    Whether both are of one enterprise is not asked: the answer would give a hidden name away.
+    """
     if find_link(demand.id, other.id) is None:
         low, high = sorted((demand.id, other.id))
         current_session().add(JointLink(demand_id=low, other_id=high, created_by_id=actor.user_id))

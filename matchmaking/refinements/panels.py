@@ -35,6 +35,7 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
         "charge": charge_words(refinement),
         "question": open_question(refinement),
         "is_own": is_own,
+        "merged_into": refinement.merged_into if refinement and is_own else None,
         "at_desk": at_desk and not is_own,
         "may_claim": can_claim(viewer, demand, refinement),
         "may_work": can_work_on(viewer, demand, refinement),

@@ -206,7 +206,7 @@ def show_refinement(demand_id: int) -> Answer:
         items=items,
         done=done_count(items),
         suggestions=suggestions_for(demand, values) if works and not waits else None,
-        alike=demands_alike(demand) if demand.state == "submitted" else [],
+        alike=demands_alike(demand, person) if demand.state == "submitted" else [],
         organisation_of=lambda one: organisation_words(one, person),
         steps=steps_of(refinement),
         shown=row_text,

@@ -12,7 +12,7 @@ from matchmaking.refinements.models import DemandRevision, Refinement
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import demand_values, make_demand
 from tests.factories.organisations import make_organisation
-from tests.refinements.desk import Desk, make_desk, running, state, told
+from tests.refinements.desk import RAW, Desk, make_desk, running, state, told
 
 
 def demand_of(desk: Desk) -> Demand:
@@ -259,6 +259,22 @@ def test_a_public_target_keeps_its_text_until_the_enterprise_approves_the_merged
     desk.press(desk.writer, "同意这一稿", f"/demands/{public.id}/refinement")
     assert state(public.id) == ("published", "published")
     assert "闸阀装上去" in desk.other.open(f"/demands/{public.id}").text
+
+
+def test_that_two_demands_are_of_one_enterprise_is_told_only_to_who_may_know_both_names(app: Flask) -> None:
+    desk = make_desk(app, hides_name=True)
+    public = make_demand(desk.organisation, title="闸阀老是漏油", problem=RAW["problem"])
+    draft = make_demand(desk.organisation, state="draft", title="闸阀老是漏油 草稿", problem=RAW["problem"])
+    page = desk.broker.open(desk.path())
+    near = page.soup.select_one("section[aria-labelledby=alike]")
+    assert "文字相近" in near.get_text()
+    assert "同一家企业" not in near.get_text()
+    assert draft.title not in page.text
+    assert desk.broker.open(desk.path("merge", public.id)).status == 404
+    claimed = desk.broker.submit(page, button="我来办")
+    assert "同一家企业" in claimed.soup.select_one("section[aria-labelledby=alike]").get_text()
+    assert draft.title not in claimed.text
+    assert desk.broker.open(desk.path("merge", public.id)).status == 200
 
 
 def test_demands_of_two_enterprises_are_linked_for_the_desk_only_and_never_merged(app: Flask) -> None:
