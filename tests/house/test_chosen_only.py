@@ -22,7 +22,7 @@ from tests.factories.fitting import FITTING_ACHIEVEMENT, FITTING_DEMAND
 from tests.factories.organisations import make_organisation
 from tests.house.test_leaks import readable
 from tests.house.test_matrix import entries
-from tests.house.world import COUNTY, ELSEWHERE, World, plant
+from tests.house.world import COUNTY, ELSEWHERE, World, plant, rules
 from tests.visitor import Visitor
 
 # It occurs in nothing else, not even in parts.
@@ -68,10 +68,14 @@ class Case:
 def addresses(world: World, case: Case) -> list[str]:
     """Every GET route on one planted record, and all that has to do with the demands."""
     planted = {endpoint: world.path(endpoint, place) for method, endpoint, place, _who in entries() if method == "GET"}
+    adapter = world.app.url_map.bind("127.0.0.1")
+    values = {"achievement_id": case.achievement.id, "step": "terms", "table": "demands", "subject_type": "demands"}
     own = [
-        path
+        adapter.build(rule.endpoint, {**values, "demand_id": one.id, "subject_id": one.id, "record_id": one.id})
+        for rule in rules(world.app, "GET")
         for one in (case.demand, case.direct)
-        for path in (f"/demands/{one.id}", f"/matches/{one.id}/{case.achievement.id}", f"/desk/matches/{one.id}")
+        if {"demand_id", "subject_id", "record_id"} & rule.arguments
+        and rule.arguments <= {*values, "demand_id", "subject_id", "record_id"}
     ]
     near = [
         f"/achievements/{case.achievement.id}", f"/organisations/{case.buyer.id}", f"/organisations/{case.invited.id}",
