@@ -139,6 +139,8 @@ def change_mode(demand: Demand, mode: str, *, actor: Viewer) -> None:
     demand.mode = mode
     if mode in PUBLIC_MODES:
         demand.published_at = now()
+    else:
+        tell(demand, [one for one in invitees_of(demand.id) if one.told_at is None])
     close_clock(DIRECT_ANSWER, demand, was_answered=False)
     history.record("demands.mode_changed", demand, actor=actor, data={"before": before, "after": mode})
     note_confirmed(DEMANDS, [demand])

@@ -45,6 +45,7 @@ def register_panels() -> None:
     register_consenting(DEMANDS)
     register_kind(Kind(DIRECT_ANSWER, _l("答复直接洽谈"), _direct_words, None))
     register_panel(DEMANDS.kind, invitation_panels)
+    register_panel(f"{DEMANDS.kind}_draft", invitation_panels)
     register_panel("organisation", direct_panels)
 
 

@@ -14,7 +14,7 @@ from matchmaking.achievements.pages import in_list
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard
-from matchmaking.core.records import DRAFT, PUBLISHED, SUBMITTED
+from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTED
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.listings.disclosure import as_shown
@@ -63,7 +63,7 @@ def _own_figures(person: Viewer) -> list[dict[str, Any]]:
         counts = dict(session.execute(query.group_by(model.state)).all())
         found += [
             {"kind": model.__tablename__, "state": state, "count": counts[state], "url": url_for(endpoint, state=state)}
-            for state in (PUBLISHED, SUBMITTED, DRAFT)
+            for state in (PUBLISHED, HIDDEN, EXPIRED, SUBMITTED, DRAFT)
             if counts.get(state)
         ]
     return found
