@@ -1,5 +1,6 @@
 """The forms of objections, and of what an officer decides on them."""
 
+import re
 import secrets
 
 from flask_babel import gettext as _
@@ -14,6 +15,8 @@ from matchmaking.files.contents import ACCEPT
 from matchmaking.public_notices.states import REJECTED, UPHELD
 
 LONGEST = 2000
+# It becomes a link; more than this is not checked, because nothing is sent to it.
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class ObjectionForm(BaseForm):
@@ -73,7 +76,10 @@ class ContactForm(BaseForm):
 
     def is_in_order(self) -> bool:
         """Somebody who does not use this site must be able to object, too."""
-        if self.phone.data or self.email.data:
+        if self.email.data and not _ADDRESS.fullmatch(self.email.data):
+            self.email.errors = [_("请检查邮箱，例如 name@example.com。")]
+        elif not self.phone.data and not self.email.data:
+            self.phone.errors = [_("受理电话和受理邮箱至少填一个。")]
+        else:
             return True
-        self.phone.errors = [_("受理电话和受理邮箱至少填一个。")]
         return False
