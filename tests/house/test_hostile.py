@@ -71,7 +71,7 @@ def tried(ask: Callable[[], TestResponse], what: str, wrong: list[str], *, at_mo
 
 def best_viewer(allowed: str) -> str:
     """Who gets furthest on a page: the owner, the administrator, or whoever is allowed."""
-    return next(letter for letter in "OABEN" if letter in allowed)
+    return next(letter for letter in "OABENWMRICXY" if letter in allowed)
 
 
 def pages(world: World) -> dict[str, str]:
