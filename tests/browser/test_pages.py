@@ -164,11 +164,12 @@ def check_own_pages(inspector: Inspector) -> None:
 
 def check_answers(inspector: Inspector) -> None:
     """An answer and a question that wait for the enterprise, and everything that came in."""
-    answer = record_link(inspector.page, "/workspace", r"/proposals/\d+")
+    question = record_link(inspector.page, "/workspace", r"/questions/\d+")
+    answers = record_link(inspector.page, question, r"/demands/\d+") + "/answers"
+    inspector.open(answers)
+    answer = record_link(inspector.page, answers, r"/proposals/\d+")
     inspector.open(answer)
     inspector.open(f"{answer}/revisions")
-    inspector.open(record_link(inspector.page, answer, r"/demands/\d+/answers"))
-    question = record_link(inspector.page, "/workspace", r"/questions/\d+")
     inspector.open(question)
     inspector.page.click("main form button:has-text('公开答复')")
     inspector.page.wait_for_selector("[role=alert] a")
