@@ -24,6 +24,7 @@ class Access:
     * `may_read_file(viewer, file)`: where files of one record have different readers. `is_public(file)`: everybody may
       read it; of others each download is kept, and marked for who is not of the record's own people (`is_own`).
     * `name_for(viewer, file)`: under which name this viewer gets it.
+    * `keeps_downloads`: none of the files is ever for everybody, so that every download is kept and marked.
     * `default_audience(subject_id)`: who may read a file that says nothing else; None where that cannot be chosen.
     """
 
@@ -38,6 +39,7 @@ class Access:
     is_own: Ask = lambda viewer, subject_id: True
     name_for: Callable[[Viewer, StoredFile], str] = lambda viewer, stored: stored.name
     default_audience: Callable[[int], str | None] = lambda subject_id: None
+    keeps_downloads: bool = False
 
 
 _access: dict[str, Access] = {}

@@ -40,7 +40,8 @@ def download(token: str) -> Response:
     assert access is not None
     name = access.name_for(viewer(), stored)
     is_own = access.is_own(viewer(), stored.subject_id)
-    if access.default_audience(stored.subject_id) is None or access.is_public(stored):
+    is_open = access.default_audience(stored.subject_id) is None or access.is_public(stored)
+    if is_open and not access.keeps_downloads:
         response = send_file(
             path,
             mimetype=stored.media_type,

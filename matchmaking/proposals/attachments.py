@@ -42,6 +42,9 @@ def register_attachments() -> None:
         load=proposal_with,
         page=lambda one: path_to("proposals.show_proposal", proposal_id=one),
         owner=_owner,
+        # Whoever else downloads one is written down, and the copy carries the reader's name.
+        is_own=_asked(lambda viewer, proposal: viewer.belongs_to(proposal.organisation_id)),
+        keeps_downloads=True,
         purposes={PURPOSE: _l("上传应答的附件")},
     )
     register_panel("proposal", file_panels)

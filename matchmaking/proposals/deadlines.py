@@ -55,11 +55,11 @@ def review_due(demand: Demand, moment: datetime | None = None) -> datetime | Non
     return add_working_days(until, limits_of(REVIEW).days)
 
 
-def reading_due(proposal: Proposal) -> datetime:
-    """Until when a submitted answer is read, by the rule of now, whether or not somebody has read it already."""
+def reading_due(proposal: Proposal, days: int) -> datetime:
+    """Until when a submitted answer is read when that takes so many working days, whether or not somebody has."""
     until = accepts_answers_until(proposal.demand)
     first = proposal.submitted_at or now()
-    return add_working_days(max(first, until or first), limits_of(REVIEW).days)
+    return add_working_days(max(first, until or first), days)
 
 
 def end_review(proposal: Proposal, *, was_answered: bool = True) -> None:

@@ -1,6 +1,6 @@
 """A proposal in the words of its pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.clocks.queries import limits_of
 from matchmaking.core.db import now
 from matchmaking.core.filters import day, moment
 from matchmaking.demands.models import Demand
@@ -18,25 +19,25 @@ from matchmaking.matching.models import Finding
 from matchmaking.matching.wording import finding_row
 from matchmaking.proposals.comparison import PromiseFinding, counts, findings_of
 from matchmaking.proposals.content import ANSWER_NAMES
-from matchmaking.proposals.deadlines import reading_due
+from matchmaking.proposals.deadlines import REVIEW, reading_due
 from matchmaking.proposals.lists import proposals_to
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.permissions import is_demand_side, is_sealed, takes_changes
 from matchmaking.proposals.states import CHOSEN, DECLINED, DRAFT, HANDED_IN, STATE_NAMES, SUBMITTED, WITHDRAWN
 
-DecisionDay = Callable[[Demand], date | None]
-_decision_days: list[DecisionDay] = []
+DecisionDays = Callable[[Collection[int]], Mapping[int, date]]
+_decision_days: list[DecisionDays] = []
 
 
-def register_decision_day(ask: DecisionDay) -> None:
-    """Let a room above say on which day the answers to a demand are decided on and everybody hears of it."""
+def register_decision_days(ask: DecisionDays) -> None:
+    """Let a room above say, for the ids of demands, on which day their answers are decided on and everybody hears."""
     if ask not in _decision_days:
         _decision_days.append(ask)
 
 
-def decision_day(demand: Demand) -> date | None:
-    """The day on which every answerer hears of the decision, where one is set."""
-    return next((day for ask in _decision_days if (day := ask(demand)) is not None), None)
+def decision_days(demand_ids: Collection[int]) -> dict[int, date]:
+    """The day on which every answerer hears of the decision, for those demands for which one is set."""
+    return {one: day for ask in reversed(_decision_days) for one, day in ask(demand_ids).items()}
 
 
 def shown_state(proposal: Proposal, viewer: Viewer) -> str:
@@ -66,7 +67,18 @@ class Progress:
     is_late: bool = False
 
 
+def progress_of_all(proposals: Sequence[Proposal], viewer: Viewer) -> dict[int, Progress]:
+    """id → where each answer of a list stands, at the cost of one."""
+    days, reading_days = decision_days({one.demand_id for one in proposals}), limits_of(REVIEW).days
+    return {one.id: _progress(one, viewer, days.get(one.demand_id), reading_days) for one in proposals}
+
+
 def progress_of(proposal: Proposal, viewer: Viewer) -> Progress:
+    """Where one answer stands."""
+    return progress_of_all([proposal], viewer)[proposal.id]
+
+
+def _progress(proposal: Proposal, viewer: Viewer, decided_on: date | None, reading_days: int) -> Progress:
     """The same whatever the reviewers have done so far: nothing of it may be read from what is late or not."""
     demand, state = proposal.demand, shown_state(proposal, viewer)
     until = accepts_answers_until(demand)
@@ -89,10 +101,9 @@ def progress_of(proposal: Proposal, viewer: Viewer) -> Progress:
             if until
             else _("已提交，需求方可以查看；您可以修改或撤回。")
         )
-    decided_on = decision_day(demand)
     if decided_on is not None:
         return Progress(words, pgettext("actor", "需求方"), _("%(day)s 公布结果", day=day(decided_on)))
-    due = reading_due(proposal)
+    due = reading_due(proposal, reading_days)
     if due < now():
         return Progress(
             words,

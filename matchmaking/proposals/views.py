@@ -25,7 +25,7 @@ from matchmaking.proposals.comparison import counts, findings_of
 from matchmaking.proposals.forms import StartForm
 from matchmaking.proposals.lists import TABS, own_proposals
 from matchmaking.proposals.models import Proposal
-from matchmaking.proposals.pages import finding_rows, progress_of, shown_state
+from matchmaking.proposals.pages import finding_rows, progress_of, progress_of_all, shown_state
 from matchmaking.proposals.permissions import (
     answering_organisations,
     can_discard_proposal,
@@ -124,7 +124,7 @@ def my_proposals() -> str:
         "proposals/my_proposals.html",
         page=Page(found, number, ROWS, total), counts=numbers, state=state, tabs=TABS,
         states={one.id: shown_state(one, viewer()) for one in found},
-        progress={one.id: progress_of(one, viewer()) for one in found},
+        progress=progress_of_all(found, viewer()),
         owners={one.id: organisation_words(one.demand, viewer()) for one in found},
         page_url=lambda number: url_for("proposals.my_proposals", **{**request.args.to_dict(), "page": number}),
     )  # fmt: skip

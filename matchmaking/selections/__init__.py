@@ -5,7 +5,7 @@ from flask import Flask
 from matchmaking.core.panels import register_panel
 from matchmaking.demands.answers import register_decision
 from matchmaking.notifications.topics import register_topic
-from matchmaking.proposals.pages import register_decision_day
+from matchmaking.proposals.pages import register_decision_days
 from matchmaking.proposals.permissions import register_blindness, register_reader
 from matchmaking.selections import (
     candidate_views,
@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
     register_decision(has_decision)
     register_reader(permissions.proposals_to_review)
     register_blindness(permissions.proposals_to_hide, panels.is_blind_for_owner)
-    register_decision_day(panels.promised_day)
+    register_decision_days(panels.promised_days)
     register_panel("demand", panels.demand_panels)
     register_panel("answers", panels.answers_panels)
     register_panel("proposal", panels.proposal_panels)

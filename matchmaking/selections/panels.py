@@ -1,6 +1,6 @@
 """What selections hang into pages: the way to the choice beside a demand, the decision on the answer's own page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from matchmaking.proposals.queries import answer_count
 from matchmaking.proposals.states import CHOSEN
 from matchmaking.selections import permissions
 from matchmaking.selections.models import Candidate
-from matchmaking.selections.queries import candidate_of, latest_of, running_of, standing
+from matchmaking.selections.queries import candidate_of, decision_moments, latest_of, running_of, standing
 
 
 def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
@@ -61,10 +61,10 @@ def decision_of(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def promised_day(demand: Demand) -> date | None:
-    """The day on which the answerers of a demand hear of the decision, as far as it is promised."""
-    selection = running_of(demand.id)
-    return selection.decides_at.astimezone(SHANGHAI).date() if selection is not None else None
+def promised_days(demand_ids: Collection[int]) -> dict[int, date]:
+    """The day on which the answerers of these demands hear of the decision, as far as it is promised."""
+    found = decision_moments(demand_ids)
+    return {one: moment.astimezone(SHANGHAI).date() for one, moment in found.items()}
 
 
 def is_blind_for_owner(demand: Demand) -> bool:

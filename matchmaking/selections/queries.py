@@ -1,6 +1,6 @@
 """Reads selections, their candidates, reviewers and remarks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -40,6 +40,14 @@ def selection_with(selection_id: int) -> Selection | None:
 def running_of(demand_id: int) -> Selection | None:
     """The selection of a demand that has not been delivered."""
     return current_session().scalar(select(Selection).where(Selection.running_key == str(demand_id)))
+
+
+def decision_moments(demand_ids: Collection[int]) -> dict[int, datetime]:
+    """For those demands for which somebody is choosing: when the decision is delivered."""
+    query = select(Selection.demand_id, Selection.decides_at).where(
+        Selection.demand_id.in_(list(demand_ids)), Selection.running_key.is_not(None)
+    )
+    return dict(current_session().execute(query).all())
 
 
 def latest_of(demand_id: int) -> Selection | None:

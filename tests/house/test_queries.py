@@ -11,13 +11,18 @@ from sqlalchemy import event
 from matchmaking.accounts.models import User
 from matchmaking.core.db import database, now, unit_of_work
 from matchmaking.core.jobs import Job, run_waiting
+from matchmaking.demands.models import Demand
+from matchmaking.follows.models import RecordFollow
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Membership, Organisation
+from matchmaking.questions.models import Answer, Question
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.challenges import make_challenge
 from tests.factories.demands import make_demand
+from tests.factories.fitting import FITTING_DEMAND
 from tests.factories.organisations import make_organisation
+from tests.factories.proposals import make_proposal
 from tests.factories.public_notices import make_notice
 from tests.house.world import COUNTY
 from tests.visitor import Visitor
@@ -46,6 +51,10 @@ LISTS = {
     "/achievements/mine": "owner",
     "/demands/mine": "owner",
     "/notices": "owner",
+    "/notices/following": "owner",
+    "/proposals": "owner",
+    "/demands/1/answers": "owner",
+    "/demands/1/questions": "nobody",
     "/public-notices": "nobody",
     "/challenges": "nobody",
     "/desk/challenges": "officer",
@@ -77,7 +86,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(database().engine, "before_cursor_execute", note)
 
 
-def grow(app: Flask, owner: User, own: Organisation, count: int) -> None:
+def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: int) -> None:
     """Make every list longer by some rows; the public records are those of as many organisations."""
     for _one in range(count):
         for make in (make_achievement, make_demand):
@@ -85,6 +94,13 @@ def grow(app: Flask, owner: User, own: Organisation, count: int) -> None:
             make(own, state="draft")
             make(make_organisation(state="submitted", verified_at=None), state="submitted")
         make_demand(own)
+        asked = make_demand(**FITTING_DEMAND)
+        make_proposal(asked, own)
+        make_proposal(answered, make_organisation(kind="university"))
+        with unit_of_work() as session:
+            question = Question(demand_id=answered.id, text="基体？", state="answered", answered_at=now())
+            question.answers = [Answer(number=1, text="F316。", at=now())]
+            session.add_all([question, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
         make_notice()
         make_challenge(state="open")
         Visitor(app).sign_in(owner)
@@ -123,13 +139,15 @@ def test_a_list_costs_the_same_for_one_row_and_for_fifty(app: Flask) -> None:
     owner = make_user()
     own = make_organisation(owner=owner, county_code=COUNTY)
     assert own.id == 1
+    answered = make_demand(own, **FITTING_DEMAND)
+    assert answered.id == 1
     people = {"owner": owner, "broker": make_user("broker"), "officer": make_user("city_officer")}
     people["administrator"] = make_user("administrator")
     visitors = {name: Visitor(app).sign_in(user) for name, user in people.items()} | {"nobody": Visitor(app)}
     costs: dict[str, list[list[str]]] = {path: [] for path in LISTS}
     sizes: dict[str, list[int]] = {path: [] for path in LISTS}
     for rows in (FEW, MANY - FEW):
-        grow(app, owner, own, rows)
+        grow(app, owner, own, answered, rows)
         for path, who in LISTS.items():
             visitors[who].open(path)
             with counted() as asked:
