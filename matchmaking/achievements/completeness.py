@@ -42,7 +42,12 @@ def completeness(values: Mapping[str, Any]) -> list[Item]:
         _evidence(values.get("measurements") or ()),
         _readiness(values),
         _rights(values.get("rights") or ()),
-        _chosen("transfer_modes", _l("转化方式"), values, _l("至少选一种愿意的合作方式，没想好就选“面议”。")),
+        _chosen(
+            "transfer_modes",
+            _l("转化方式"),
+            values,
+            _l("至少选一种愿意的合作方式：许可、转让、作价投资，没定就选“其他协商方式”。"),
+        ),
         _price(values),
     ]
 

@@ -20,7 +20,6 @@ from tests.conftest import TEST_SETTINGS
 from tests.visitor import Visitor
 
 TEMPLATES = sorted(path.relative_to(ROOT / "templates") for path in (ROOT / "templates").rglob("*.html"))
-WRITE = "{'new' if record is None else 'edit'}"
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
 
 
@@ -62,9 +61,9 @@ def test_every_page_template_belongs_to_a_view(app: Flask) -> None:
     # The code that both sides share names its templates by room and noun.
     sides = {"achievements": "achievement", "demands": "demand"}
     used = source + "".join(
-        source.replace("{side.room}", room).replace("{side.kind}", kind).replace(WRITE, write).replace("{verb}", step)
+        source.replace("{side.room}", room).replace("{side.kind}", kind).replace("{verb}", step)
         for room, kind in sides.items()
-        for write, step in (("new", "send_back"), ("edit", "withdraw"))
+        for step in ("send_back", "withdraw")
     )
     pages = [path for path in TEMPLATES if not path.name.startswith("_") and path.parts[0] not in {"_macros", "errors"}]
     orphans = [str(path) for path in pages if path.name != "base.html" and f'"{path}"' not in used]
