@@ -39,7 +39,7 @@ def test_template_uses_only_what_the_look_offers(path: Path) -> None:
 def test_sheet_sprite_and_script_stay_within_their_budgets() -> None:
     assert len(gzip.compress(SHEET.encode())) <= 16 * 1024
     assert len(gzip.compress(SPRITE.encode())) <= 4 * 1024
-    assert (ROOT / "static/app.js").stat().st_size <= 3 * 1024
+    assert (ROOT / "static/app.js").stat().st_size <= 4 * 1024
 
 
 def test_sheet_keeps_to_the_browser_floor() -> None:
