@@ -5,7 +5,7 @@ from matchmaking.core.guards import Rule
 from matchmaking.core.records import SUBMITTED
 from matchmaking.demands.models import Demand
 from matchmaking.listings.gates import is_locked
-from matchmaking.listings.permissions import works_at_desk, works_at_desk_for
+from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.refinements.models import DemandRevision, Refinement, RefinementQuestion
 from matchmaking.refinements.queries import charged_ids
 from matchmaking.refinements.states import ASKED, AWAITING, SENT
@@ -92,4 +92,3 @@ def can_manage_squads(viewer: Viewer) -> bool:
 
 
 AT_SQUADS = Rule("officers", can_manage_squads)
-WORKS_AT_DESK = Rule("brokers and officers", works_at_desk)

@@ -1,7 +1,5 @@
 """What follows when a demand is handed in, published, sent back or taken back, whichever page that came from."""
 
-from typing import Any
-
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.services import close_clock
 from matchmaking.core.jobs import enqueue
@@ -74,5 +72,3 @@ def _end(demand: Demand, refinement: Refinement, state: str, actor: Viewer | Non
     if refinement.state in AT_DESK_STATES:
         move(refinement, state, actor=actor)
 
-
-__all__: list[Any] = ["follow"]

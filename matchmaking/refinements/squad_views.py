@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.current import viewer
 from matchmaking.accounts.models import Role
 from matchmaking.core.db import session
+from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import guard
+from matchmaking.listings.forms import described, differences
 from matchmaking.listings.permissions import AT_DESK
 from matchmaking.refinements.forms import SquadForm
 from matchmaking.refinements.models import Squad
@@ -46,6 +48,8 @@ def _write(squad: Squad | None) -> str | Response | tuple[str, int]:
     if squad is not None and request.method == "GET":
         form.members.data = [one.user_id for one in squad.members]
     if form.validate_on_submit() and form.is_in_order(squad.id if squad else None):
+        if squad is not None and form.seen_version != squad.version:
+            _refuse_stale(form, squad)
         save_squad(
             squad,
             name=form.name.data,
@@ -54,7 +58,6 @@ def _write(squad: Squad | None) -> str | Response | tuple[str, int]:
             county_code=form.county_code.data,
             member_ids=form.members.data or [],
             is_active=form.is_active.data,
-            seen_version=form.seen_version,
             actor=viewer(),
         )
         flash(_("小队“%(name)s”已保存。", name=form.name.data), "success")
@@ -63,3 +66,12 @@ def _write(squad: Squad | None) -> str | Response | tuple[str, int]:
         form.version.data = form.version.data or str(squad.version)
     page = render_template("refinements/edit_squad.html", form=form, squad=squad)
     return (page, 422) if form.errors else page
+
+
+def _refuse_stale(form: SquadForm, squad: Squad) -> None:
+    """Somebody else was faster: show both versions. Raises Conflict."""
+    stored = SquadForm(formdata=None, obj=squad).offer(people_of_roles(*MEMBERS))
+    stored.members.data = [one.user_id for one in squad.members]
+    theirs, mine = differences(described(stored), described(form))
+    message = _("您打开这一页之后，别人已经修改过这支小队，您的修改没有保存。请打开最新内容再改一次。")
+    raise Conflict(message, theirs=theirs, mine=mine)

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core import history
 from matchmaking.core.db import current_session
-from matchmaking.core.errors import Conflict
 from matchmaking.refinements.models import Squad, SquadMember
 from matchmaking.refinements.queries import forget_charges
 
@@ -22,16 +19,13 @@ def save_squad(
     county_code: str | None,
     member_ids: Sequence[int],
     is_active: bool,
-    seen_version: int | None,
     actor: Viewer,
 ) -> Squad:
-    """Make a squad or change it. Raises Conflict when somebody else changed it since the page was shown."""
+    """Make a squad or change it; whose people and name are then exactly these."""
     is_new = squad is None
     if squad is None:
         squad = Squad(created_by_id=actor.user_id, members=[])
         current_session().add(squad)
-    elif seen_version != squad.version:
-        raise Conflict(_("您打开这一页之后，别人已经修改过这支小队，您的修改没有保存。请打开最新内容再改一次。"))
     values: dict[str, Any] = {
         "name": name, "about": about, "industry_codes": list(industry_codes), "county_code": county_code,
         "is_active": is_active,

@@ -15,7 +15,7 @@ from matchmaking.refinements.queries import find_refinement
 from matchmaking.refinements.revising import newest_values, write
 from matchmaking.refinements.values import as_demand, row_values
 
-# Where a phrase is looked for, and how a title is bounded.
+# Where a phrase is looked for; a title has no room for a second word.
 PROSE = ("problem", "context", "summary", "tried")
 
 

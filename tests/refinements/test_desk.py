@@ -118,7 +118,10 @@ def test_who_changes_a_squad_that_somebody_else_changed_is_told(app: Flask) -> N
     desk.officer.submit(desk.officer.open("/desk/squads/new"), {"name": "甲队", "members": people})
     first, second = desk.officer.open("/desk/squads/1/edit"), desk.officer.open("/desk/squads/1/edit")
     assert desk.officer.submit(first, {"name": "乙队"}).status == 200
-    assert desk.officer.submit(second, {"name": "丙队"}).status == 409
+    refused = desk.officer.submit(second, {"name": "丙队"})
+    assert refused.status == 409
+    assert "乙队" in refused.text
+    assert "丙队" in refused.text
     assert "乙队" in desk.broker.open("/desk/squads").text
 
 
