@@ -71,4 +71,3 @@ def _end(demand: Demand, refinement: Refinement, state: str, actor: Viewer | Non
     refinement.publishes_on_approval, refinement.review_on = False, None
     if refinement.state in AT_DESK_STATES:
         move(refinement, state, actor=actor)
-

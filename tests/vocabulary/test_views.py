@@ -10,6 +10,7 @@ from matchmaking.accounts.models import Role
 from matchmaking.core.db import database, reading, unit_of_work
 from matchmaking.core.history import first_broken_entry
 from matchmaking.vocabulary import queries
+from matchmaking.vocabulary.kinds import KINDS
 from matchmaking.vocabulary.models import Revision
 from matchmaking.vocabulary.services import load_vocabulary, stored_rows
 from matchmaking.vocabulary.tables import csv_text
@@ -65,7 +66,7 @@ def test_the_desk_is_only_for_administrators(app: Flask, visitor: Visitor) -> No
 
 def test_an_administrator_sees_every_list_and_its_origin(admin: Visitor) -> None:
     page = admin.open("/desk/vocabulary")
-    assert page.text.count("系统自带") == 21
+    assert page.text.count("系统自带") == len(KINDS)
     assert "（207 个词）" in page.text
     assert "中国（温州）智能谷" in admin.open("/desk/vocabulary/port_valley").text
     assert admin.open("/desk/vocabulary/nonsense").status == 404
