@@ -120,7 +120,7 @@ class Writing:
         """Every step with its state: not begun, begun, complete, or in contradiction with itself."""
         values, organisation = self.side.values_of(record), record.organisation
         wrong = contradictions_in(self.side, values, organisation, record.id)
-        missing = gaps_in(self.side, values)
+        missing = [*gaps_in(self.side, values), *self.side.further_gaps(record)]
         found = []
         for step in self.steps:
             bad = [one for one in wrong if self.step_of(one.field) is step]

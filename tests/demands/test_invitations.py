@@ -78,6 +78,7 @@ def test_an_invited_demand_is_handed_in_only_with_somebody_to_ask(app: Flask) ->
     case = Case(app, "invited")
     page = case.writer.open(f"{case.page}/submit")
     assert "请先选好要邀请的单位。" in page.errors()
+    assert page.soup.find("a", href=f"{case.page}/invitees") is not None
     found = case.writer.open(f"{case.page}/invitees?q=瓯江")
     assert "瓯江大学" in found.text
     assert "成果最接近的单位" in found.text
