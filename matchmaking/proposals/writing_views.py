@@ -38,12 +38,12 @@ def edit_proposal(proposal_id: int) -> Answer:
     require(can_edit_proposal(viewer(), proposal))
     offered = published_achievements(proposal.organisation_id, proposal.demand_id, MOST_OFFERED)
     offered += [one for one in proposal.achievements if one not in offered and one.is_published]
-    if not takes_changes(proposal.demand) and request.method == "GET":
+    if not takes_changes(proposal.demand) and request.method != "POST":
         flash(services.closed_words(proposal.demand), "info")
         return redirect(page_of(proposal), 303)
-    form = ProposalForm(obj=proposal) if request.method == "GET" else ProposalForm()
+    form = ProposalForm(obj=proposal) if request.method != "POST" else ProposalForm()
     form.offer(offered)
-    if request.method == "GET":
+    if request.method != "POST":
         form.achievements.data = [one.id for one in proposal.achievements]
         form.version.data = str(proposal.version)
         # What was declared for the text before does not hold for the next one.

@@ -55,7 +55,8 @@ def test_the_queue_lists_demands_until_all_their_candidates_have_a_level(app: Fl
 
 def test_the_review_shows_both_texts_the_table_and_the_questions(pair: Pair, broker: Visitor):
     page = broker.open(f"/desk/matches/{pair.demand.id}")
-    assert "鹿鸣" in page.text
+    assert "鹿鸣" not in page.text
+    assert "已脱敏企业" in page.text
     left = page.soup.select_one(".review > .panel-demand")
     assert [re.sub(r"\s+", " ", one.get_text(" ", strip=True)) for one in left.select("tbody th")] == [
         "1 结合强度 必须", "2 孔隙率 必须"
