@@ -42,7 +42,7 @@ def tell_team(candidate: Candidate, step: str, once: str, **data: Any) -> None:
     notify(people, f"selections.{step}", once, path, title=candidate.selection.demand.title, **data)
 
 
-def tell_date_changed(selection: Selection, reason: str, actor: Viewer) -> None:
+def tell_date_changed(selection: Selection, reason: str, actor: Viewer | None) -> None:
     """Everybody who waits for the decision or works on it hears of another moment."""
     once = f"selections:{selection.id}:date:{selection.decides_at.isoformat()}"
     data = {"moment": selection.decides_at.isoformat(), "reason": reason}

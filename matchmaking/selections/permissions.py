@@ -49,6 +49,11 @@ def can_view_selection(viewer: Viewer, selection: Selection) -> bool:
     )
 
 
+def can_read_record(viewer: Viewer, selection: Selection) -> bool:
+    """Read who reviews, what was declared and how far they are: the demand's people and those who watch."""
+    return is_owner_side(viewer, selection) or can_watch_selection(viewer, selection)
+
+
 def active_reviewer(viewer: Viewer, selection: Selection) -> Reviewer | None:
     """The viewer's own part as a reviewer, signed and with no interest that the platform knows of."""
     reviewer = reviewer_in(selection, viewer.user_id)

@@ -5,7 +5,7 @@ from typing import Any
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.letters import path_to
 from matchmaking.demands.models import Demand
-from matchmaking.demands.signals import demand_withdrawn
+from matchmaking.demands.signals import demand_extended, demand_withdrawn
 from matchmaking.follows.records import tell_followers_of
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.signals import proposal_submitted, proposal_withdrawn
@@ -15,7 +15,7 @@ from matchmaking.selections.deciding import reopen_decision
 from matchmaking.selections.delivery import end_selection
 from matchmaking.selections.models import Selection
 from matchmaking.selections.queries import candidate_of, running_of, standing
-from matchmaking.selections.services import ensure_selection, place_candidates, touch
+from matchmaking.selections.services import ensure_selection, follow_deadline, place_candidates, touch
 from matchmaking.selections.signals import decision_delivered
 
 
@@ -42,6 +42,14 @@ def note_withdrawal(proposal: Proposal, **_more: Any) -> None:
         reopen_decision(selection, actor=None, why="chosen_withdrawn")
     if not standing(selection):
         end_decision(selection, was_answered=False)
+
+
+@demand_extended.connect
+def follow_extension(demand: Demand, *, actor: Viewer | None = None, **_more: Any) -> None:
+    """Answers are taken longer: a decision that was promised for earlier is promised anew, and everybody is told."""
+    selection = running_of(demand.id)
+    if selection is not None and selection.is_open:
+        follow_deadline(selection, actor=actor)
 
 
 @demand_withdrawn.connect

@@ -28,7 +28,8 @@ MOST_BROKERS = 50
 def list_reviewers(selection_id: int) -> Answer:
     """Who reviews, what was declared and how far they are; the owner invites here."""
     selection = load(selection_id)
-    require(permissions.can_manage_selection(viewer(), selection))
+    manages = permissions.can_manage_selection(viewer(), selection)
+    require(permissions.can_read_record(viewer(), selection) if request.method == "GET" else manages)
     form, status = InviteForm(_known_people(selection)), 200
     if request.method == "POST":
         if form.validate():
@@ -48,6 +49,7 @@ def list_reviewers(selection_id: int) -> Answer:
         demand=selection.demand,
         form=form,
         rows=[_row(one, barred.get(one.id, []), shown) for one in selection.reviewers],
+        manages=manages,
         button=EmptyForm(),
     )
     return page, status
@@ -71,6 +73,7 @@ def _known_people(selection: Selection) -> list[tuple[str, str]]:
     """Members of the demand's organisation and brokers, who are not on the list already."""
     taken = {one.email for one in selection.reviewers if one.state in (INVITED, SIGNED)}
     own = [place.user for place in members_of(selection.demand.organisation_id) if place.user.is_active]
+    own = [one for one in own if not reviewing.reads_names(selection, one.id)]
     query = select(User).where(User.role == Role.BROKER, User.is_active).order_by(User.name, User.id)
     brokers = list(session.scalars(query.limit(MOST_BROKERS)))
     found = [(one.email, _("%(name)s（本单位）", name=one.name)) for one in own]

@@ -11,6 +11,7 @@ from matchmaking.core import history
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.jobs import enqueue
+from matchmaking.organisations.queries import membership_of
 from matchmaking.proposals.states import ASSESSED, FINALIST
 from matchmaking.selections.conflicts import Interests, is_excluded
 from matchmaking.selections.deadlines import end_review, start_review
@@ -34,6 +35,8 @@ def invite_reviewer(selection: Selection, *, email: str, actor: Viewer) -> Revie
     require_open(selection)
     email = fold_email(email)
     user = _account(email)
+    if user is not None and reads_names(selection, user.id):
+        raise RuleBroken(own_people_words())
     if Interests(selection).of(user):
         raise RuleBroken(_("平台核查到这个人与某个应答方有关联（现在或曾经的成员，或参与了方案），不能邀请评审。"))
     reviewer = next((one for one in selection.reviewers if one.email == email), None)
@@ -60,6 +63,18 @@ def invite_reviewer(selection: Selection, *, email: str, actor: Viewer) -> Revie
     else:
         enqueue("selections.write_invitation", reviewer_id=reviewer.id)
     return reviewer
+
+
+def reads_names(selection: Selection, user_id: int) -> bool:
+    """Whether a person of the demand's organisation would read names in a review that is blind for reviewers only."""
+    if not selection.is_blind or selection.is_blind_for_owner:
+        return False
+    return membership_of(selection.demand.organisation_id, user_id) is not None
+
+
+def own_people_words() -> str:
+    """Why somebody of the demand's organisation cannot review blind."""
+    return _("匿名评审时，本单位成员看得到名称，不能当评审人。要请本单位的人评审，请先选上“我单位也不看名称”。")
 
 
 def _account(email: str) -> User | None:

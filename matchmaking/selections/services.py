@@ -14,6 +14,7 @@ from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import accepts_answers_until
+from matchmaking.organisations.queries import member_ids
 from matchmaking.proposals.deadlines import end_review
 from matchmaking.proposals.states import ASSESSED, CHOSEN, DECLINED, FINALIST, PROPOSAL_STATES, SUBMITTED
 from matchmaking.selections.deadlines import DECISION, restart_decision, start_decision
@@ -21,6 +22,7 @@ from matchmaking.selections.models import Candidate, Selection, SelectionCriteri
 from matchmaking.selections.notices import tell_date_changed
 from matchmaking.selections.queries import handed_in_proposals, names_of_people, people_of, running_of
 from matchmaking.selections.scoring import USUAL_WEIGHTS, WHOLE, letter
+from matchmaking.selections.states import INVITED, SIGNED
 from matchmaking.selections.veil import names_in
 
 # Where an answer may be moved by hand, and from where: the way forward and back, short of a decision.
@@ -113,6 +115,8 @@ def set_up(
             ]
             touch(selection)
     before = (selection.is_blind, selection.is_blind_for_owner)
+    if is_blind and not is_blind_for_owner and _own_reviewers(selection):
+        raise RuleBroken(_("评审人里有本单位成员。要匿名评审，请先把他们移出，或者选上“我单位也不看名称”。"))
     selection.is_blind, selection.is_blind_for_owner = is_blind, is_blind and is_blind_for_owner
     if selection.is_blind_for_owner:
         for one in selection.candidates:
@@ -121,6 +125,25 @@ def set_up(
     if before != (selection.is_blind, selection.is_blind_for_owner):
         data = {"blind": selection.is_blind, "owner": selection.is_blind_for_owner}
         history.record("selections.blindness_changed", selection, actor=actor, data=data)
+
+
+def follow_deadline(selection: Selection, *, actor: Viewer | None) -> None:
+    """Promise a moment after the deadline, when the one promised now lies before it; who waits is told why."""
+    until = accepts_answers_until(selection.demand)
+    if until is None or selection.decides_at >= until:
+        return
+    before, selection.decides_at = selection.decides_at, usual_decision_moment(selection.demand)
+    data = {"from": before.isoformat(), "to": selection.decides_at.isoformat()}
+    history.record("selections.date_changed", selection, actor=actor, data=data)
+    if selection.candidates:
+        restart_decision(selection)
+        tell_date_changed(selection, _("应答截止日期延后了。"), actor)
+
+
+def _own_reviewers(selection: Selection) -> bool:
+    """Whether people of the demand's organisation review."""
+    people = set(member_ids(selection.demand.organisation_id))
+    return any(one.user_id in people and one.state in (INVITED, SIGNED) for one in selection.reviewers)
 
 
 def _move_date(selection: Selection, decides_at: datetime, reason: str, actor: Viewer) -> None:

@@ -185,6 +185,20 @@ def test_a_team_that_answers_a_blind_demand_is_not_named_to_the_owner(app: Flask
     assert "雁砾" not in stage.owner_page.open(f"/demands/{stage.demand.id}/answers").text
 
 
+def test_who_reads_the_names_as_a_colleague_does_not_review_blind(app: Flask) -> None:
+    stage = plant_stage(app, stage="assessed", is_blind=True)
+    page = stage.owner_page.submit(stage.open("/reviewers"), {"email": stage.owner.email}, button="发出邀请")
+    assert page.status == 422
+    assert "匿名评审时，本单位成员看得到名称" in page.errors()[0]
+    path = f"/demands/{stage.demand.id}/selection"
+    stage.owner_page.submit(stage.owner_page.open(path), {"is_blind_for_owner": "y"}, button="保存")
+    page = stage.owner_page.submit(stage.open("/reviewers"), {"email": stage.owner.email}, button="发出邀请")
+    assert page.status == 200
+    page = stage.owner_page.open(path)
+    values = {"is_blind": "y", "is_blind_for_owner": []}
+    assert stage.owner_page.submit(page, values, button="保存").status == 422
+
+
 def test_blindness_stays_as_it_is_once_somebody_has_scored(app: Flask) -> None:
     stage = plant_stage(app, stage="assessed", is_blind=True)
     expert = make_user("researcher")

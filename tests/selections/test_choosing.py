@@ -8,12 +8,14 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.models import Clock
 from matchmaking.consents.models import Consent
 from matchmaking.core.db import now, reading, unit_of_work
 from matchmaking.core.filters import SHANGHAI, today
 from matchmaking.core.history import HistoryEntry
 from matchmaking.core.jobs import Job
+from matchmaking.demands.extending import REASONS, extend_deadline
 from matchmaking.demands.models import Demand
 from matchmaking.matching.models import Match
 from matchmaking.matching.signals import match_wanted
@@ -284,6 +286,18 @@ def test_the_promised_day_is_shown_and_moving_it_needs_a_reason_for_everybody(ap
     with reading() as session:
         (clock,) = session.scalars(select(Clock).where(Clock.kind == "proposal_decision", Clock.closed_at.is_(None)))
         assert clock.due_at == session.get_one(Selection, stage.selection.id).decides_at
+
+
+def test_a_longer_answering_time_moves_a_promise_that_lay_before_its_end(app: Flask) -> None:
+    stage = plant_stage(app, count=1)
+    with unit_of_work() as session:
+        demand = session.get_one(Demand, stage.demand.id)
+        demand.deadline_on = today() + timedelta(days=9)
+        actor = Viewer(user_id=stage.owner.id)
+        after = today() + timedelta(days=60)
+        extend_deadline(demand, after, reason_code=next(iter(REASONS)), reason="再等等", actor=actor)
+    assert stage.stored().decides_at.astimezone(SHANGHAI).date() > today() + timedelta(days=60)
+    assert told_all(stage) == [["公布决定的时间有变：耐磨阀座涂层征集"]]
 
 
 def test_weights_make_a_hundred(app: Flask) -> None:
