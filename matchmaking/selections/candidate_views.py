@@ -74,7 +74,7 @@ def _page(selection: Selection, shown: pages.Shown, form: ReviewForm | None) -> 
         files=_files(shown),
         withheld=len(files_of(Proposal.__tablename__, shown.proposal.id)) - len(_files(shown)),
         stage=pages.stage_words(shown),
-        reviewer_name=pages.reviewer_name,
+        names=pages.reviewer_names(selection, viewer()),
         others=[one for one in every if one.letter != shown.letter],
     )
 

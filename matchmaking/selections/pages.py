@@ -177,10 +177,11 @@ def remarks(selection: Selection, viewer: Viewer, shown: Iterable[Shown]) -> lis
     labels = {one.candidate.id: one for one in shown}
     veil = next((one.veil for one in labels.values() if one.is_blind), demand_veil(selection.demand, viewer))
     own = demand_veil(selection.demand, viewer)
+    names = reviewer_names(selection, viewer)
     return [
         Remark(
             text=own(veil(one.text)),
-            author=author_words(one, selection, viewer),
+            author=author_words(one, selection, viewer, names),
             about=labels[one.candidate_id].label if one.candidate_id else "",
             at=one.created_at,
         )
@@ -189,15 +190,15 @@ def remarks(selection: Selection, viewer: Viewer, shown: Iterable[Shown]) -> lis
     ]
 
 
-def author_words(comment: SelectionComment, selection: Selection, viewer: Viewer) -> str:
-    """Who wrote it: reviewers by name, the demand's people by name only where its organisation may be known."""
+def author_words(comment: SelectionComment, selection: Selection, viewer: Viewer, names: Mapping[int, str]) -> str:
+    """Who wrote it: reviewers as `names` calls them, the demand's people only where its organisation may be known."""
     reviewer = reviewer_in(selection, comment.author_id)
-    name = comment.author.name if comment.author else _("已注销的账号")
     if reviewer is not None:
-        return _("评审人 %(name)s", name=name)
-    return (
-        _("需求方 %(name)s", name=name) if organisation_shown(viewer, selection.demand) else pgettext("actor", "需求方")
-    )
+        return _("评审人 %(name)s", name=names[reviewer.id])
+    name = comment.author.name if comment.author else _("已注销的账号")
+    if organisation_shown(viewer, selection.demand):
+        return _("需求方 %(name)s", name=name)
+    return pgettext("actor", "需求方")
 
 
 @dataclass(frozen=True)
@@ -235,10 +236,23 @@ def active_reviewers(selection: Selection, barred: Mapping[int, Sequence[Candida
     return [one for one in selection.reviewers if one.state == SIGNED and not barred.get(one.id)]
 
 
-def reviewer_name(reviewer: Reviewer) -> str:
-    """The name of an account, or the address while there is none."""
-    user: User | None = reviewer.user
-    return user.name if user is not None else reviewer.email
+def reviewer_names(selection: Selection, viewer: Viewer) -> dict[int, str]:
+    """reviewer id → how this viewer reads who it is.
+
+    Addresses are for the demand's own people. Where its name is hidden, so are the names of its people.
+    """
+    is_owner = permissions.is_owner_side(viewer, selection)
+    hidden: set[int] = set()
+    if not organisation_shown(viewer, selection.demand):
+        hidden = people_of([selection.demand.organisation_id])[selection.demand.organisation_id]
+    found = {}
+    for one in selection.reviewers:
+        user: User | None = one.user
+        if user is None:
+            found[one.id] = one.email if is_owner else _("受邀评审人")
+        else:
+            found[one.id] = _("需求方的评审人") if user.id in hidden else user.name
+    return found
 
 
 def in_order_of_results(rows: Sequence[tuple[Shown, Judged]]) -> list[tuple[Shown, Judged]]:

@@ -43,23 +43,25 @@ def list_reviewers(selection_id: int) -> Answer:
         status = 422
     barred = conflicts.barred(selection)
     shown = {one.candidate.proposal_id: one.label for one in pages.shown_candidates(selection, viewer())}
+    names = pages.reviewer_names(selection, viewer())
     page = render_template(
         "selections/list_reviewers.html",
         selection=selection,
         demand=selection.demand,
         form=form,
-        rows=[_row(one, barred.get(one.id, []), shown) for one in selection.reviewers],
+        rows=[_row(one, barred.get(one.id, []), shown, names[one.id]) for one in selection.reviewers],
+        is_owner=permissions.is_owner_side(viewer(), selection),
         manages=manages,
         button=EmptyForm(),
     )
     return page, status
 
 
-def _row(reviewer: Reviewer, barred: list[object], shown: dict[int, str]) -> dict[str, object]:
+def _row(reviewer: Reviewer, barred: list[object], shown: dict[int, str], name: str) -> dict[str, object]:
     """One reviewer as the owner sees the record."""
     return {
         "reviewer": reviewer,
-        "name": pages.reviewer_name(reviewer),
+        "name": name,
         "state": REVIEWER_NAMES[reviewer.state],
         "is_barred": bool(barred),
         "excluded": [shown[int(one)] for one in reviewer.excluded or {} if int(one) in shown],

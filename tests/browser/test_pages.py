@@ -38,8 +38,8 @@ SIGNED_IN = {
         "/achievements/mine", "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions",
         "/organisations/new", "/organisations/invitations", "/matches/judgments", "/notices/searches",
         "/notices/following", "/notices/preferences", "/consents", "/consents?side=own", "/consents/1",
-        "/desk/people", "/en/workspace", "/selections", "/selections/1", "/selections/1/proposals/A",
-        "/selections/1/compare", "/selections/1/reviewers", "/selections/1/decide", "/selections/1/confirm",
+        "/desk/people", "/en/workspace", "/selections", "/selections/1", "/selections/2", "/selections/2/proposals/A",
+        "/selections/2/compare", "/selections/2/reviewers", "/selections/2/decide", "/selections/2/confirm",
         "/demands/5/selection", "/reviews", "/en/demands/new", "/en/matches",
     ],
     "researcher": [

@@ -183,6 +183,24 @@ def test_remarks_stay_among_those_who_choose(app: Flask) -> None:
         assert team.post(f"{stage.path}/comments", {"text": "我们也说一句"}).status == 404
 
 
+def test_reviewers_of_a_hidden_firm_are_not_named_outside_it(app: Flask) -> None:
+    stage = plant_stage(app, stage="assessed")
+    expert, officer = make_user("researcher", name="评甲"), make_user("county_officer", county_code="330324")
+    boss, other = make_reviewer(stage.selection, stage.owner), make_reviewer(stage.selection, expert)
+    make_reviewer(stage.selection, make_user(email="guest@nanwa-valves.example"), state="invited", user_id=None)
+    for part in (boss, other):
+        make_review(part, ids(stage)["A"], 7)
+    stage.owner_page.post(f"{stage.path}/comments", {"text": "我也评了", "form_key": "k"})
+    pages = [Visitor(app).sign_in(expert).open(f"{stage.path}{one}") for one in ("", "/proposals/A")]
+    pages += [Visitor(app).sign_in(officer).open(f"{stage.path}{one}") for one in ("", "/reviewers")]
+    assert [one.status for one in pages] == [200] * 4
+    for secret in ("洼厂长", stage.owner.email, "nanwa-valves", "楠洼"):
+        assert [secret in one.html for one in pages] == [False] * 4, secret
+    assert "需求方的评审人" in pages[1].text
+    assert "评甲" in pages[3].text
+    assert "洼厂长" in stage.open("/proposals/A").text
+
+
 def test_weighted_results_show_their_spread_and_no_false_precision() -> None:
     weights = {1: 60, 2: 40}
     assert weighted({1: 8, 2: 5}, weights) == Decimal("6.8")
