@@ -38,8 +38,8 @@ SIGNED_IN = {
         "/achievements/mine", "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions",
         "/organisations/new", "/organisations/invitations", "/matches/judgments", "/notices/searches",
         "/notices/following", "/notices/preferences", "/consents", "/consents?side=own", "/consents/1",
-        "/desk/people", "/en/workspace", "/selections", "/selections/1", "/selections/2", "/selections/2/proposals/A",
-        "/selections/2/compare", "/selections/2/reviewers", "/selections/2/decide", "/selections/2/confirm",
+        "/desk/people", "/en/workspace", "/selections",
+       
         "/demands/5/selection", "/reviews", "/en/demands/new", "/en/matches",
     ],
     "researcher": [
@@ -122,6 +122,9 @@ def test_pages_of_each_role_are_accessible_fit_and_silent(browser: Browser, site
             inspector.open(path)
         if role == "enterprise":
             check_own_pages(inspector)
+            choice = record_link(inspector.page, "/selections", r"/selections/\d+")
+            for rest in ("", "/proposals/A", "/compare", "/reviewers", "/decide", "/confirm"):
+                inspector.open(choice + rest)
             check_answers(inspector)
         if role == "researcher":
             check_own_answers(inspector)
