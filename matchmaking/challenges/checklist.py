@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.rules import STATEMENTS, Rules
 from matchmaking.core.audiences import PUBLIC
-from matchmaking.core.filters import money, today
+from matchmaking.core.filters import iso_day, money, today
 from matchmaking.demands.models import Demand
 from matchmaking.listings.disclosure import audience_of
 from matchmaking.listings.values import TEXT
@@ -49,7 +49,7 @@ def checklist(challenge: Challenge) -> list[Line]:
     if rules.is_cash_only:
         note = "" if challenge.is_cash else _("付给揭榜方的资金必须是货币，不能用设备、货物或服务抵。")
         found.append(Line("cash", _("资金为货币"), challenge.is_cash, note))
-    found.append(Line("deadline", _("揭榜截止日期"), *_deadline(demand)))
+    found.append(Line("deadline", _("揭榜截止日期"), *_deadline(challenge)))
     missing = _("企业还没有声明。")
     for code, words in TICKS.items():
         declared = getattr(challenge, code)
@@ -109,7 +109,11 @@ def _fund(challenge: Challenge, rules: Rules) -> tuple[bool, str]:
     return True, money(challenge.fund)
 
 
-def _deadline(demand: Demand) -> tuple[bool, str]:
+def _deadline(challenge: Challenge) -> tuple[bool, str]:
+    demand = challenge.demand
+    if challenge.is_announced:
+        # It lay ahead when that was asked; later it may pass.
+        return True, iso_day(demand.deadline_on)
     if demand.deadline_on is None:
         return False, _("请在需求里填写截止日期，截止前揭榜方案不会拆封。")
     if demand.deadline_on <= today():
