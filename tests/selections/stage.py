@@ -1,6 +1,7 @@
 """A demand with a hidden name, its owner, and three teams that have answered; everybody has a browser."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
@@ -36,7 +37,11 @@ class Stage:
     selection: Selection
     proposals: list[Proposal]
     leaders: list[User]
-    teams: list[Visitor] = field(default_factory=list)
+
+    @cached_property
+    def teams(self) -> list[Visitor]:
+        """The browsers of the teams, signed in when a test first needs them."""
+        return [Visitor(self.app).sign_in(one) for one in self.leaders]
 
     @property
     def path(self) -> str:
@@ -111,7 +116,4 @@ def plant_stage(app: Flask, *, count: int = 3, stage: str = "submitted", **value
         team = make_organisation(name=name, short_name=None, kind="institute", owner=leader)
         proposals.append(make_proposal(demand, team, title=f"方案标题{place}", created_by_id=leader.id))
     selection = make_selection(demand, stage=stage, **values)
-    return Stage(
-        app, owner, Visitor(app).sign_in(owner), demand, selection, proposals, leaders,
-        [Visitor(app).sign_in(one) for one in leaders],
-    )  # fmt: skip
+    return Stage(app, owner, Visitor(app).sign_in(owner), demand, selection, proposals, leaders)

@@ -42,7 +42,7 @@ def what_teams_see(stage: Stage) -> list[str]:
     """The visible text of every page on which a team might notice something."""
     found = []
     for visitor, proposal in zip(stage.teams, stage.proposals, strict=True):
-        for path in (f"/proposals/{proposal.id}", "/proposals", "/notices", "/matches", f"/demands/{stage.demand.id}"):
+        for path in (f"/proposals/{proposal.id}", "/proposals", "/notices"):
             found.append(visitor.open(path).text)
     return found
 
