@@ -35,6 +35,14 @@ def complete(query: Select[tuple[Proposal]]) -> Select[tuple[Proposal]]:
     )
 
 
+def brief(query: Select[tuple[Proposal]]) -> Select[tuple[Proposal]]:
+    """Load only what a line of a list shows: the demand and the two organisations."""
+    return query.options(
+        joinedload(Proposal.organisation, innerjoin=True),
+        joinedload(Proposal.demand, innerjoin=True).joinedload(Demand.organisation, innerjoin=True),
+    )
+
+
 def proposal_with(proposal_id: int) -> Proposal | None:
     """One proposal, whoever may see it; ask `can_view_proposal` before showing it."""
     return current_session().scalar(complete(select(Proposal).where(Proposal.id == proposal_id)))

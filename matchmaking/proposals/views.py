@@ -17,13 +17,12 @@ from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import accepts_answers_until, organisation_shown
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.disclosure import as_shown
-from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load as load_listing
 from matchmaking.organisations.models import Organisation
 from matchmaking.proposals import services
 from matchmaking.proposals.comparison import counts, findings_of
 from matchmaking.proposals.forms import StartForm
-from matchmaking.proposals.lists import TABS, own_proposals
+from matchmaking.proposals.lists import TABS, own_counts, own_proposals
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.pages import finding_rows, progress_of, progress_of_all, shown_state
 from matchmaking.proposals.permissions import (
@@ -36,7 +35,7 @@ from matchmaking.proposals.permissions import (
     takes_changes,
 )
 from matchmaking.proposals.promising import is_outdated
-from matchmaking.proposals.queries import answers_of, complete, earlier_proposals, proposal_with
+from matchmaking.proposals.queries import answers_of, brief, earlier_proposals, proposal_with
 
 proposals = Blueprint("proposals", __name__)
 Answer = str | Response | tuple[str, int]
@@ -115,11 +114,11 @@ def _unverified(ids: list[int]) -> bool:
 def my_proposals() -> str:
     """The answers of the organisation that the viewer acts for, by the state that it may know."""
     state = request.args.get("state") if request.args.get("state") in TABS else None
-    numbers = {one: count_of(own_proposals(viewer(), one)) for one in TABS}
+    numbers = own_counts(viewer())
     query = own_proposals(viewer(), state).order_by(Proposal.updated_at.desc(), Proposal.id.desc())
-    total, number = count_of(query), page_number(request.args)
+    total, number = numbers[state] if state else sum(numbers.values()), page_number(request.args)
     number = min(number, max(1, -(-total // ROWS)))
-    found = list(session.scalars(complete(query).limit(ROWS).offset((number - 1) * ROWS)))
+    found = list(session.scalars(brief(query).limit(ROWS).offset((number - 1) * ROWS)))
     return render_template(
         "proposals/my_proposals.html",
         page=Page(found, number, ROWS, total), counts=numbers, state=state, tabs=TABS,
