@@ -28,7 +28,8 @@ def list_answers(demand_id: int) -> str:
     rows = answer_rows(demand, viewer())
     return render_template(
         "proposals/list_answers.html",
-        demand=demand, rows=rows, sealed=sealed, count=answer_count(demand.id) if sealed else len(rows), until=accepts_answers_until(demand),
+        demand=demand, rows=rows, sealed=sealed, count=answer_count(demand.id) if sealed else len(rows),
+        until=accepts_answers_until(demand),
         withdrawn=[] if nameless else withdrawn_from(demand),
         clocks=lines_for("proposals", [row["proposal"].id for row in rows]),
         panels=panels_for("answers", viewer(), demand),
