@@ -148,7 +148,7 @@ def _achievement_words(selection: Selection, one: Shown) -> str:
     for achievement in one.proposal.achievements:
         match = find_match(selection.demand_id, achievement.id)
         found = count_sentence(match) if match else _("没有比对结果")
-        words.append(found if one.is_blind else f"{achievement.title}（{found}）")
+        words.append(found if one.is_blind else achievement.title + _("（") + found + _("）"))
     return _("；").join(words) or _("没有")
 
 

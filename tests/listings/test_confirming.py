@@ -96,7 +96,7 @@ def test_asked_at_90_days_hidden_at_180_and_back_at_once_when_confirmed(app: Fla
     run_waiting()
     assert public.open(path).status == 200
     assert "某条会变老的记录" in public.open(tried.path()).text
-    assert f"最近确认 {today()}" in public.open(path).text
+    assert f"最近确认 {today():%Y年%-m月%-d日}" in public.open(path).text
     assert running() == []
     look()
     assert len(titles(owner)) == 2
