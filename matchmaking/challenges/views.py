@@ -47,8 +47,8 @@ def load(challenge_id: int) -> Challenge:
 @guard(PUBLIC)
 def list_challenges() -> str:
     """Everything that was announced: what takes answers, what is being judged, what was awarded."""
-    industries = {one.code: one.name for one in terms("industry")}
-    counties = {one.code: one.name for one in terms("county")}
+    industries = {one.code: one.label() for one in terms("industry")}
+    counties = {one.code: one.label() for one in terms("county")}
     wanted = {name: request.args.get(name, "") for name in ("state", "industry", "county")}
     state = wanted["state"] if wanted["state"] in BOARD_STATES else ""
     industry = wanted["industry"] if wanted["industry"] in industries else ""

@@ -32,7 +32,7 @@ def load(notice_id: int) -> PublicNotice:
 def list_public_notices() -> str:
     """What is being shown to the public now, and what was."""
     wanted = {name: request.args.get(name, "") for name in ("state", "kind", "county")}
-    counties = {one.code: one.name for one in terms("county")}
+    counties = {one.code: one.label() for one in terms("county")}
     state = wanted["state"] if wanted["state"] in STATES else ""
     kind = wanted["kind"] if wanted["kind"] in KINDS else ""
     county = wanted["county"] if wanted["county"] in counties else ""
