@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.listings.completeness import DONE, MISSING, THIN, Item, text_item
-from matchmaking.listings.rules import filled, value_gaps
+from matchmaking.listings.rules import NO_KIND, filled, value_gaps
 
 FEWEST_MEASUREMENTS = 3
 # Shorter than this, a text says that there is a problem but not which.
@@ -108,7 +108,7 @@ def _rights(rows: Sequence[Mapping[str, Any]]) -> Item:
     if not present:
         return Item("rights", label, MISSING, "rights", _l("写明专利、软著或技术秘密；没有就选“未涉及知识产权”。"))
     for index, row in present:
-        if row.get("kind") != "none" and not row.get("status"):
+        if row.get("kind") != NO_KIND and not row.get("status"):
             advice = _l("“%(name)s”是已授权还是申请中还没写。", name=row.get("title"))
             return Item("rights", label, THIN, f"rights-{index}-status", advice)
     return Item("rights", label, DONE, "rights")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from matchmaking.listings.rules import Problem, filled, needed, range_problem, value_gaps, value_problems
+from matchmaking.listings.rules import NO_KIND, Problem, filled, needed, range_problem, value_gaps, value_problems
 
 LONGEST_SUMMARY = 120
 
@@ -37,6 +37,6 @@ def gaps(values: Mapping[str, Any]) -> list[Problem]:
         found.append(Problem("measurements", _("请至少写 1 项实测值，需求方靠它逐项比对。")))
     found += value_gaps("measurements", measurements, "value_low", "value_high")
     for index, row in filled(values.get("rights", ())):
-        if not row.get("title"):
+        if not row.get("title") and row.get("kind") != NO_KIND:
             found.append(Problem(f"rights-{index}-title", _("请填写知识产权的名称。")))
     return found

@@ -14,6 +14,9 @@ LONGEST_UNIT = 20
 LONGEST_TITLE = 80
 # What a fresh row carries without anybody having typed anything.
 PRESET = {"operator", "importance", "kind", "evidence_kind", "status"}
+# The kind a fresh row of rights carries; any other was chosen. "No intellectual property" has no name, number or day.
+FRESH_KIND = "invention"
+NO_KIND = "none"
 # "70 MPa" is a value with its unit; "1/min" is a unit.
 _BEGINS_WITH_VALUE = re.compile(r"^\s*[≥≤<>=~±+-]?\s*\d(?!/)")
 _VAGUE = re.compile(r"(国际|国内)?(领先|先进)(水平)?$|^(良好|优良|较好|很好|高|好|合格|达标)$")
@@ -29,6 +32,8 @@ class Problem:
 
 def is_blank(row: Mapping[str, Any]) -> bool:
     """Whether nothing was typed into a repeated row."""
+    if row.get("kind") not in (None, "", FRESH_KIND):
+        return False
     return all(value in (None, "", [], False) for name, value in row.items() if name not in PRESET)
 
 

@@ -97,7 +97,7 @@ def _progress(proposal: Proposal, viewer: Viewer, decided_on: date | None, readi
     words = _("已提交，需求方可以查看。")
     if takes_changes(demand):
         words = (
-            _("已提交，需求方可以查看；截止前您可以修改或撤回。")
+            _("已提交，需求方可以查看；%(last)s前您可以修改或撤回。", last=last)
             if until
             else _("已提交，需求方可以查看；您可以修改或撤回。")
         )

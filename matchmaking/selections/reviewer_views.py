@@ -17,7 +17,7 @@ from matchmaking.organisations.queries import members_of
 from matchmaking.selections import conflicts, pages, permissions, queries, reviewing
 from matchmaking.selections.forms import DeclarationForm, InviteForm
 from matchmaking.selections.models import Reviewer, Selection
-from matchmaking.selections.states import INVITED, REVIEWER_NAMES, SIGNED
+from matchmaking.selections.states import DELIVERED, INVITED, REVIEWER_NAMES, SIGNED
 from matchmaking.selections.views import Answer, load, selections
 
 MOST_BROKERS = 50
@@ -127,7 +127,7 @@ def list_reviews() -> str:
             "reviewer": one,
             "demand": one.selection.demand,
             "organisation": organisation_words(one.selection.demand, person),
-            "state": REVIEWER_NAMES[one.state],
+            "state": _state_words(one),
             "clock": clocks.get(one.id),
             "total": len(reviewing.to_review(one)) if one.state == SIGNED else 0,
             "done": sum(1 for review in one.reviews if review.handed_in_at),
@@ -135,6 +135,13 @@ def list_reviews() -> str:
         for one in found
     ]
     return render_template("selections/list_reviews.html", rows=rows)
+
+
+def _state_words(reviewer: Reviewer) -> object:
+    """How far a reviewer's part is; who reviewed what has been decided since has nothing left to do."""
+    if reviewer.state == SIGNED and reviewer.selection.state == DELIVERED:
+        return _("已公布")
+    return REVIEWER_NAMES[reviewer.state]
 
 
 @selections.route("/reviews/<int:reviewer_id>", methods=["GET", "POST"])

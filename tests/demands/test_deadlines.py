@@ -11,7 +11,7 @@ from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core import filters
 from matchmaking.core.db import now, reading, unit_of_work
-from matchmaking.core.filters import SHANGHAI, today
+from matchmaking.core.filters import SHANGHAI, day, today
 from matchmaking.core.history import history_of
 from matchmaking.core.jobs import Job, run_waiting
 from matchmaking.demands import answers, jobs
@@ -100,7 +100,7 @@ def test_an_extension_tells_everybody_its_reason(app: Flask) -> None:
     page = extend(writer, demand, deadline_on=second.isoformat(), reason="样件晚到两周")
     assert page.path == f"/demands/{demand.id}"
     public = Visitor(app).open(f"/demands/{demand.id}").text
-    assert f"原截止 {first}，延至 {second}。原因：收到的应答太少" in public
+    assert f"原截止 {day(first)}，延至 {day(second)}。原因：收到的应答太少" in public
     assert "样件晚到两周" in public
     assert titles(reader)[-1] == f"需求“{demand.title}”改了截止日期：{second}"
     with reading() as session:

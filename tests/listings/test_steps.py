@@ -158,6 +158,20 @@ def test_figures_of_the_text_become_rows_of_the_step_before_anything_is_stored(w
     assert writer.submit(page, {"take": "nonsense"}, action=page.path).status == 200
 
 
+def test_no_property_right_is_an_answer_and_a_named_kind_is_never_dropped(writer: Visitor) -> None:
+    achievements = next(one for one in BOTH if one.side.room == "achievements")
+    write_record(writer, "achievements", achievements.typed)
+    page = writer.open("/achievements/1/edit/rights")
+    nothing = {"rights-0-title": "", "rights-0-number": ""}
+    done = write_step(writer, page, {**nothing, "rights-0-kind": "none"}, SAVE)
+    assert done.status == 200
+    check = writer.open("/achievements/1/submit")
+    assert "未涉及知识产权" in check.soup.select_one("dl.answers").find_parent("main").get_text()
+    assert check.errors() == []
+    write_step(writer, writer.open("/achievements/1/edit/rights"), {**nothing, "rights-0-kind": "know_how"}, SAVE)
+    assert "请填写知识产权的名称。" in writer.open("/achievements/1/submit").errors()
+
+
 def test_an_achievement_is_told_what_buyers_ask_first(writer: Visitor) -> None:
     tried = next(one for one in BOTH if one.side.room == "achievements")
     page = write_record(writer, "achievements", tried.typed)

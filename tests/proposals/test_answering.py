@@ -1,5 +1,6 @@
 """A team answers a demand: written on one page, submitted, revised, withdrawn, started from an earlier one."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ def test_an_answer_goes_from_the_demand_to_its_submission(trip: Trip) -> None:
     done = trip.writer.submit(refused, {"no_confidential": "y"}, button="提交应答")
     assert done.path == "/proposals/1"
     assert "已提交，编号 YD-" in done.text
-    assert "已提交，需求方可以查看；截止前您可以修改或撤回。" in done.text
+    assert re.search(r"已提交，需求方可以查看；\d+年\d+月\d+日 24:00（北京时间）前您可以修改或撤回。", done.text)
     with reading() as session:
         proposal = session.get_one(Proposal, 1)
         assert proposal.number == f"YD-{today().year}-0001"

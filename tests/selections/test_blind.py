@@ -139,6 +139,7 @@ def test_a_reviewer_finds_no_word_of_a_team_anywhere_until_delivery(app: Flask) 
     assert read_through(visitor, surfaces(stage)) == {}, "confirmed is not delivered"
     stage.let_pass()
     assert "瓯纬院" in visitor.open(f"{stage.path}/proposals/A").text
+    assert [one.get_text() for one in visitor.open("/reviews").soup.select("main .tag")] == ["已公布"]
 
 
 def test_the_declaration_names_no_answerer_and_compares_what_is_typed(app: Flask) -> None:
