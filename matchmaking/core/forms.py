@@ -44,7 +44,8 @@ class Text(StringField):
         if needed:
             checks.insert(0, DataRequired(needed))
         render = {"maxlength": limit, "autocomplete": "off", **options.pop("render_kw", {})}
-        super().__init__(label, checks, filters=[trimmed], render_kw=render, **options)
+        filters = [trimmed, *options.pop("filters", [])]
+        super().__init__(label, checks, filters=filters, render_kw=render, **options)
 
 
 class LongText(TextAreaField):

@@ -91,12 +91,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Trial:
-    """What a draft would find: how many achievements, how many of them meet two musts or more, and the best."""
+    """What a draft would find: how many achievements, how many of them meet two musts or more, and the best.
+
+    `is_locked` where the criteria are not shown to everybody, so that nothing is compared with them.
+    """
 
     count: int
     musts: int
     two_musts: int
     best: Sequence[Candidate]
+    is_locked: bool
 
 
 def proposed_criteria(
@@ -216,6 +220,7 @@ def try_out(demand: Demand, most: int = BEST) -> Trial:
             for pair in best
             if (one := records.get(pair.achievement_id)) is not None
         ],
+        bool(demand.criteria) and not own.requirements,
     )
 
 

@@ -19,6 +19,11 @@ from matchmaking.vocabulary.queries import choices
 MOST_INDUSTRIES = 5
 
 
+def _with_scheme(value: str | None) -> str | None:
+    """Add what people leave out: "www.example.com" is an address to them."""
+    return f"http://{value}" if value and value.lower().startswith("www.") else value
+
+
 class OrganisationForm(BaseForm):
     """The facts of an organisation."""
 
@@ -47,6 +52,7 @@ class OrganisationForm(BaseForm):
         _l("网址"),
         limit=200,
         validators=[Regexp(r"^$|^https?://[^\s<>\"]+$", message=_l("请填写以 https:// 或 http:// 开头的网址。"))],
+        filters=[_with_scheme],
         render_kw={"inputmode": "url", "autocomplete": "url"},
     )
     address = Text(_l("地址"), limit=200)

@@ -183,6 +183,14 @@ def test_the_trial_counts_and_names_the_best(app: Flask) -> None:
     assert "草稿" not in page.soup.select_one("[aria-labelledby=trial]").get_text()
 
 
+def test_the_trial_says_that_locked_criteria_are_not_compared(app: Flask) -> None:
+    office = Office(app, criteria=two_criteria(), audiences={"criteria": "signed_in"})
+    make_achievement(office.enterprise, measurements=two_measurements())
+    trial = office.check().soup.select_one("[aria-labelledby=trial]").get_text()
+    assert "技术指标没有设成“所有人可见”，逐项比对用不上" in trial
+    assert "写上两项以上" not in trial
+
+
 def test_without_an_index_the_page_stays_whole(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(app)
 

@@ -398,3 +398,11 @@ def test_acting_for_one_of_several_organisations(app: Flask, visitor: Visitor) -
         work.delete(work.scalars(select(Membership).where(Membership.organisation_id == second.id)).one())
     assert visitor.open("/organisations").soup.select_one(".menu-name").get_text() == "甲厂"
     assert first.id != second.id
+
+
+def test_a_web_address_without_its_scheme_is_understood(visitor: Visitor) -> None:
+    visitor.sign_in(make_user())
+    page = visitor.post("/organisations/new", {**FIRM, "website": "www.example.com/pumps"})
+    assert page.status == 200, page.errors()
+    with reading():
+        assert session.scalars(select(Organisation.website)).one() == "http://www.example.com/pumps"
