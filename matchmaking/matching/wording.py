@@ -100,7 +100,7 @@ def count_sentence(match: Match) -> str:
     """The findings in one short sentence, for lists and notices."""
     total = len(match.findings)
     if not total:
-        return _("需求没有列出单独的指标，按用词比对")
+        return _("没有公开的指标可比，按用词比对")
     found = counts(match)
     if found["not_stated"] == total:
         # "0 of 5 met" would read as a failure; nothing was said yet.

@@ -32,11 +32,12 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
         "reads": reads,
         "own": [(one, shown_state(one, viewer)) for one in own],
         "may_start": demand.is_published and bool(set(answering_organisations(viewer, demand)) - _answered(own)),
-        "why_not": _why_not(viewer, demand),
+        "why_not": (why_not := _why_not(viewer, demand)),
+        "may_sign_in": demand.is_published and not viewer.is_signed_in and not why_not,
         "sealed": is_sealed(demand),
     }
     found = [Panel("proposals/_answer_actions.html", context, ACTIONS)]
-    if context["may_start"] or own:
+    if context["may_start"] or context["may_sign_in"] or own:
         found.append(Panel("proposals/_answer_bar.html", context, BAR))
     if reads and count:
         rows = answer_rows(demand, viewer)

@@ -13,7 +13,7 @@ from matchmaking.matching.wording import count_sentence
         (["MET", "NOT_STATED"], "2 项指标满足 1 项"),
         (["NOT_STATED", "NOT_STATED"], "2 项指标都没有说明"),
         (["NOT_STATED", "NOT_MET"], "2 项指标满足 0 项"),
-        ([], "需求没有列出单独的指标，按用词比对"),
+        ([], "没有公开的指标可比，按用词比对"),
     ],
 )
 def test_silence_is_not_called_a_failure(app: Flask, verdicts: list[str], expected: str):

@@ -281,3 +281,10 @@ def test_a_refusal_that_is_not_delivered_cannot_be_told_from_waiting(app: Flask)
     assert len(set(seen)) == 1
     listed = trip.writer.open("/proposals?state=submitted")
     assert len(listed.soup.select("tbody tr")) == 5
+
+
+def test_the_bar_of_a_phone_leads_a_visitor_to_the_answer(app: Flask) -> None:
+    demand = make_demand()
+    bar = Visitor(app).open(f"/demands/{demand.id}").soup.select_one(".action-bar")
+    link = bar.find("a", string="登录后应答")
+    assert link["href"] == f"/accounts/sign-in?next=/demands/{demand.id}/answer"
