@@ -35,7 +35,9 @@ def is_free(refinement: Refinement | None) -> bool:
 
 
 def can_claim(viewer: Viewer, demand: Demand, refinement: Refinement | None) -> bool:
-    """Take charge of what waits and is nobody's."""
+    """Take charge of what waits, is nobody's, and is not under way in a room above."""
+    if is_locked(demand):
+        return False
     return demand.state == SUBMITTED and works_at_desk_for(viewer, demand.county_code) and is_free(refinement)
 
 

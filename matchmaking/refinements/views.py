@@ -20,6 +20,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import organisation_shown
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.gates import closed_gate, is_locked
 from matchmaking.listings.permissions import AT_DESK
 from matchmaking.listings.values import row_text
 from matchmaking.listings.views import address, load
@@ -104,6 +105,8 @@ def _row(demand: Demand, refinement: Refinement | None, deadlines: Any) -> dict[
     items = completeness(DEMANDS.values_of(demand))
     state = refinement.state if refinement and refinement.state in AT_DESK_STATES else OPEN
     free = permissions.is_free(refinement)
+    # Whoever has no revision to send learns here, and not from a refusal, why the demand cannot be published yet.
+    kept = closed_gate(DEMANDS.kind, demand) if latest(refinement) is None else None
     return {
         "demand": demand,
         "organisation": organisation_words(demand, person),
@@ -115,10 +118,12 @@ def _row(demand: Demand, refinement: Refinement | None, deadlines: Any) -> dict[
         "done": done_count(items),
         "items": len(items),
         "candidates": refinement.candidate_count if refinement else None,
-        "may_claim": free,
+        "kept": kept,
+        "may_claim": free and not (kept and is_locked(demand)),
         "may_publish": (free or permissions.is_in_charge(person, demand))
         and state in (OPEN, REFINING, WATCHED)
-        and latest(refinement) is None,
+        and latest(refinement) is None
+        and not kept,
         "review_on": refinement.review_on if refinement else None,
     }
 
@@ -197,6 +202,8 @@ def show_refinement(demand_id: int) -> Answer:
         colour=STATE_COLOURS.get(state, ""),
         clock=lines_for(Demand.__tablename__, [demand.id]).get(demand.id),
         charge=charge_words(refinement),
+        kept=closed_gate(DEMANDS.kind, demand) if revision is None else None,
+        is_locked=is_locked(demand),
         revision=revision,
         revisions=[
             {"revision": one, "title": revision_title(one), "state": REVISION_WORDS[one.state]}

@@ -36,6 +36,54 @@ def _writes(viewer: Viewer) -> bool:
 
 TABS = (
     Tab("site.workspace", _l("今日"), _signed_in),
+    # The desk comes before what one writes oneself: on a phone only the first tabs are in sight.
+    Tab(
+        "refinements.list_refinements",
+        _l("凝练台"),
+        works_at_desk,
+        frozenset(
+            f"refinements.{one}"
+            for one in (
+                "show_refinement",
+                "compare_revisions",
+                "revise_demand",
+                "ask_enterprise",
+                "return_demand",
+                "watch_demand",
+                "merge_demand",
+                "assign_demand",
+                "release_demand",
+                "list_squads",
+                "new_squad",
+                "edit_squad",
+            )  # fmt: skip
+        ),
+    ),
+    Tab(
+        "challenges.list_queue",
+        _l("揭榜办理"),
+        lambda viewer: viewer.is_officer,
+        frozenset(
+            f"challenges.{one}"
+            for one in (
+                "show_challenge",
+                "check_challenge",
+                "return_challenge",
+                "list_experts",
+                "publicise_challenge",
+                "publicise_result",
+                "close_challenge",
+            )  # fmt: skip
+        ),
+    ),
+    Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
+    Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
+    Tab(
+        "organisation_desk.list_queue",
+        _l("机构核验"),
+        lambda viewer: viewer.is_officer,
+        frozenset({"organisation_desk.show_organisation"}),
+    ),
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
     Tab("demands.list_invitations", _l("受邀需求"), _writes, frozenset({"demands.answer_invitation"})),
@@ -66,26 +114,6 @@ TABS = (
     ),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
-    Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
-    Tab(
-        "refinements.list_refinements",
-        _l("凝练台"),
-        works_at_desk,
-        frozenset({"refinements.show_refinement", "refinements.compare_revisions", "refinements.list_squads"}),
-    ),
-    Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
-    Tab(
-        "organisation_desk.list_queue",
-        _l("机构核验"),
-        lambda viewer: viewer.is_officer,
-        frozenset({"organisation_desk.show_organisation"}),
-    ),
-    Tab(
-        "challenges.list_queue",
-        _l("揭榜办理"),
-        lambda viewer: viewer.is_officer,
-        frozenset(f"challenges.{one}" for one in ("check_challenge", "list_experts", "publicise_challenge")),
-    ),
     Tab("people_desk.list_people", _l("人员"), lambda viewer: viewer.is_admin, frozenset({"people_desk.show_person"})),
     Tab(
         "vocabulary_desk.list_kinds",
