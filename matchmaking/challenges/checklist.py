@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.rules import STATEMENTS, Rules
 from matchmaking.core.audiences import PUBLIC
-from matchmaking.core.filters import iso_day, money, today
+from matchmaking.core.filters import day, money, today
 from matchmaking.demands.models import Demand
 from matchmaking.listings.disclosure import audience_of
 from matchmaking.listings.values import TEXT
@@ -98,7 +98,8 @@ def _term(challenge: Challenge, rules: Rules) -> tuple[bool, str]:
 
 
 def _written(text: str, missing: str) -> tuple[bool, str]:
-    return bool(text), "" if text else missing
+    # What is written is shown: an officer judges the words, not that there are some.
+    return bool(text), text or missing
 
 
 def _fund(challenge: Challenge, rules: Rules) -> tuple[bool, str]:
@@ -113,9 +114,9 @@ def _deadline(challenge: Challenge) -> tuple[bool, str]:
     demand = challenge.demand
     if challenge.is_announced:
         # It lay ahead when that was asked; later it may pass.
-        return True, iso_day(demand.deadline_on)
+        return True, day(demand.deadline_on)
     if demand.deadline_on is None:
         return False, _("请在需求里填写截止日期，截止前揭榜方案不会拆封。")
     if demand.deadline_on <= today():
         return False, _("截止日期已过或就在今天，请改晚一些。")
-    return True, demand.deadline_on.isoformat()
+    return True, day(demand.deadline_on)

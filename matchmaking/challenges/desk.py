@@ -11,6 +11,7 @@ from matchmaking.challenges.checklist import checklist
 from matchmaking.challenges.forms import CheckForm, ConclusionForm, InviteForm
 from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.states import EXPERT_STATE_NAMES, PREPARING, STATE_NAMES
+from matchmaking.challenges.timeline import waits_until
 from matchmaking.challenges.views import Answer, challenges, load
 from matchmaking.clocks.wording import lines_for
 from matchmaking.core.errors import RuleBroken
@@ -45,6 +46,7 @@ def list_queue() -> str:
         page=Page(found, number, ROWS, total), state=state,
         states={code: words for code, words in STATE_NAMES.items() if code != PREPARING},
         deadlines=lines_for("challenges", [one.id for one in found]),
+        until={one.id: waits_until(one) for one in found},
         organisation=lambda demand: organisation_words(demand, viewer()),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import Select, Text, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.models import User
@@ -17,8 +17,11 @@ from matchmaking.challenges.states import (
     PREPARING,
     RESULT_NOTICE,
     SCORED,
+    WRITABLE,
 )
+from matchmaking.clocks.queries import with_any_clock
 from matchmaking.core.db import current_session
+from matchmaking.core.records import SUBMITTED
 from matchmaking.demands.deadlines import is_over, not_over
 from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
@@ -97,15 +100,28 @@ def people_named(text: str, *, without: Collection[int], outside_of: int, limit:
 
 
 def at_desk(viewer: Viewer, *, state: str, limit: int, offset: int) -> tuple[list[Challenge], int]:
-    """The challenges of an officer's county, or all for the city, the latest moved first; and how many there are."""
+    """The challenges of an officer's county, or all for the city, and how many; first where it is somebody's turn."""
     query = select(Challenge).join(Challenge.demand).where(Demand.mode == CHALLENGE)
     if not viewer.is_city_officer:
         query = query.where(Demand.county_code == (viewer.county_code or ""))
     query = query.where(Challenge.state == state) if state else query.where(Challenge.state != PREPARING)
     session = current_session()
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    ordered = complete(query).order_by(Challenge.updated_at.desc(), Challenge.id.desc())
+    first = Challenge.id.in_(with_any_clock(Challenge.__tablename__)).desc()
+    ordered = complete(query).order_by(first, Challenge.updated_at.desc(), Challenge.id.desc())
     return list(session.scalars(ordered.limit(limit).offset(offset))), total
+
+
+def to_apply(organisation_id: int, limit: int) -> list[Demand]:
+    """The demands of an enterprise that are to be challenges and wait for it to apply for the formal check."""
+    query = select(Demand).outerjoin(Challenge, Challenge.demand_id == Demand.id)
+    query = query.where(
+        Demand.organisation_id == organisation_id,
+        Demand.mode == CHALLENGE,
+        Demand.state == SUBMITTED,
+        or_(Challenge.id.is_(None), Challenge.state.in_(WRITABLE)),
+    )
+    return list(current_session().scalars(query.order_by(Demand.id).limit(limit)))
 
 
 def board(

@@ -21,8 +21,10 @@ from matchmaking.challenges.states import (
     RESULT_NOTICE,
     STOPPED,
 )
+from matchmaking.core.filters import day
 from matchmaking.core.history import history_of
 from matchmaking.demands.deadlines import is_over
+from matchmaking.public_notices.queries import notices_of
 
 # Step → the place of each state; "taking" and "judging" are both the state OPEN, before and after the deadline.
 STEPS = ("applying", "checking", "arguing", "listing", "announcing", "taking", "judging", "showing", "signing")
@@ -89,11 +91,23 @@ def _note(challenge: Challenge, code: str, state: str) -> str:
         return _("未通过")
     if code == "listing" and challenge.state == STOPPED and state == "now":
         return _("已停止")
+    if code in ("listing", "showing") and state == "now":
+        return waits_until(challenge)
     if code == "judging":
         parts = [_("至少 %(count)s 位评审人", count=rules.panel_size)]
         parts += [_("盲评")] if rules.is_blind else []
         parts += [_("安排答辩")] if rules.has_defence else []
         return _("，").join(parts)
     if code == "taking":
-        return _("截止前方案不拆封")
+        return _("，").join(filter(None, (waits_until(challenge) if state == "now" else "", _("截止前方案不拆封"))))
+    return ""
+
+
+def waits_until(challenge: Challenge) -> str:
+    """Until when it is nobody's turn but time's: the end of the public notice, or of taking answers; or ""."""
+    if challenge.state in (LIST_NOTICE, RESULT_NOTICE):
+        running = next((one for one in notices_of(challenge) if one.is_running), None)
+        return _("公示到 %(day)s", day=day(running.ends_on)) if running else ""
+    if challenge.state == OPEN and not is_over(challenge.demand.deadline_on):
+        return _("%(day)s截止", day=day(challenge.demand.deadline_on))
     return ""

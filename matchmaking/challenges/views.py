@@ -13,7 +13,8 @@ from matchmaking.challenges.models import Challenge
 from matchmaking.challenges.queries import RUNNING
 from matchmaking.challenges.rules import STATEMENTS
 from matchmaking.challenges.states import AWARDED, CLOSED, EXPERT_STATE_NAMES, SCORED, STATE_NAMES
-from matchmaking.challenges.timeline import timeline
+from matchmaking.challenges.timeline import timeline, waits_until
+from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
 from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
@@ -127,6 +128,8 @@ def show_challenge(challenge_id: int) -> str:
         organisation=organisation_words(challenge.demand, viewer()),
         rules=challenge.rules,
         steps=timeline(challenge),
+        clock=lines_for("challenges", [challenge.id]).get(challenge.id),
+        until=waits_until(challenge),
         state_name=STATE_NAMES[challenge.state],
         lines=checklist(challenge),
         notices=notices_of(challenge),

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
+from matchmaking.challenges.queries import to_apply
 from matchmaking.clocks.queries import waiting_for
 from matchmaking.clocks.rules import KINDS, page_of
 from matchmaking.clocks.subjects import describe
@@ -116,6 +117,9 @@ def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[T
             tag = _("已退回") if reason else _("草稿")
             yield Task(words, f"{kind}s.edit_{kind}", {f"{kind}_id": record_id}, tag, bool(reason))
     if viewer.edits_for(viewer.organisation_id):
+        for demand in to_apply(viewer.organisation_id or 0, MOST_ROWS):
+            words = _("为“%(title)s”填写揭榜资料，提交形式审查", title=demand.title)
+            yield Task(words, "challenges.edit_challenge", {"demand_id": demand.id}, _("待提交"), True)
         for proposal in drafts_of(viewer.organisation_id or 0, MOST_ROWS):
             words = _("接着写对“%(title)s”的应答", title=proposal.demand.title)
             left = (proposal.demand.deadline_on - today()).days if proposal.demand.deadline_on else MOST_DAYS
