@@ -21,7 +21,7 @@ from matchmaking.public_notices.states import OPEN
 def register_objections() -> None:
     """Tell the rooms below."""
     register_kind(
-        Kind(CLOCK, _l("公示异议处理"), lambda title: _("处理对“%(title)s”的异议", title=title), COUNTY, _unwatched)
+        Kind(CLOCK, _l("公示异议处理"), lambda title: _("处理异议：%(title)s", title=title), COUNTY, _unwatched)
     )
     # The title is public; who objects and why is not.
     title = select(PublicNotice.title).where(PublicNotice.id == Objection.notice_id).scalar_subquery()

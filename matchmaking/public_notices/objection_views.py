@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.files.contents import Content, FileRefused
@@ -90,5 +91,6 @@ def _page(objection: Objection, form: DecisionForm) -> str:
     return render_template(
         "public_notices/show_objection.html",
         objection=objection, notice=objection.notice, form=form, files=files_of("objections", objection.id),
+        clock=lines_for("objections", [objection.id]).get(objection.id),
         may_decide=permissions.can_handle_objection(viewer(), objection),
     )  # fmt: skip

@@ -150,7 +150,7 @@ def test_an_objection_is_read_by_its_writer_and_the_officers_in_charge_only(app:
         seen = Visitor(app).sign_in(user)
         assert seen.open("/public-notices/objections/1").status == status
         assert (OBJECTION["name"] in seen.open("/public-notices/1").text) is (status == 200)
-    assert "处理对“阀座涂层榜单公示”的异议" in Visitor(app).sign_in(officer).open("/workspace").text
+    assert "处理异议：阀座涂层榜单公示" in Visitor(app).sign_in(officer).open("/workspace").text
     with reading() as session:
         assert OBJECTION["text"] not in str([one.data for one in history_of(session.get_one(Objection, 1))])
 
