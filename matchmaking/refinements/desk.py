@@ -17,7 +17,7 @@ from matchmaking.listings.views import load
 from matchmaking.refinements import approval, asking, merging, triage
 from matchmaking.refinements.forms import MergeForm, QuestionForm, ReturnForm, WatchForm
 from matchmaking.refinements.models import Refinement
-from matchmaking.refinements.permissions import can_work_on, is_free, is_in_charge
+from matchmaking.refinements.permissions import can_view_refinement, can_work_on, is_free, is_in_charge
 from matchmaking.refinements.queries import find_refinement, merge_targets
 from matchmaking.refinements.revising import newest_values
 from matchmaking.refinements.triage import TRIAGE_REASON
@@ -131,7 +131,10 @@ def merge_demand(demand_id: int, other_id: int) -> Answer:
     require(organisation_shown(viewer(), demand) and organisation_shown(viewer(), target), hide=True)
     require(target.id in {one.id for one in merge_targets(demand)}, hide=True)
     way = find_refinement(target.id)
-    require(target.is_published or can_work_on(viewer(), target, way))
+    require(target.is_published or can_view_refinement(viewer(), target))
+    if stands := merging.obstacle(target, viewer()):
+        flash(stands, "warn")
+        return back_to(demand_id)
     its, mine = as_demand(newest_values(target, way), target), as_demand(newest_values(demand, refinement), demand)
     form = MergeForm()
     form.own.choices = [(place, f"{row.name} {row_text(row)}") for place, row in enumerate(its.criteria)]

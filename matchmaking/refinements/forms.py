@@ -149,7 +149,7 @@ class SendForm(BaseForm):
     publishes = BooleanField(_l("内容已核对，企业确认后立即发布"), default=True)
 
 
-CHOICES = {KEEP: _l("用那一条的"), TAKE: _l("用这一条的"), BOTH: _l("两段都要")}
+CHOICES = {KEEP: _l("用保留的一条"), TAKE: _l("用并入的一条"), BOTH: _l("两段都要")}
 
 
 class MergeForm(EmptyForm):
@@ -159,8 +159,8 @@ class MergeForm(EmptyForm):
     context = RadioField(_l("背景与工况"), choices=offered(CHOICES), default=KEEP)
     tried = RadioField(_l("已试过的办法"), choices=offered(CHOICES), default=KEEP)
     offers = RadioField(_l("企业能配合的"), choices=offered(CHOICES), default=KEEP)
-    own = Boxes(_l("那一条的指标"), coerce=int, choices=[])
-    others = Boxes(_l("这一条的指标"), coerce=int, choices=[])
+    own = Boxes(_l("保留的一条的指标"), coerce=int, choices=[])
+    others = Boxes(_l("并入的一条的指标"), coerce=int, choices=[])
 
 
 class SquadForm(BaseForm):

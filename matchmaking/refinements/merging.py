@@ -16,12 +16,14 @@ from matchmaking.demands.services import withdraw_demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.files.models import StoredFile
 from matchmaking.listings.deadlines import end_check
+from matchmaking.listings.gates import is_locked
 from matchmaking.matching.judgment_models import CURRENT, Judgment
 from matchmaking.refinements.approval import send
 from matchmaking.refinements.charge import claim_if_free, move, refinement_of
 from matchmaking.refinements.models import DESK, JointLink
 from matchmaking.refinements.notices import tell_enterprise
-from matchmaking.refinements.queries import find_link, merge_targets
+from matchmaking.refinements.permissions import can_work_on
+from matchmaking.refinements.queries import find_link, find_refinement, merge_targets
 from matchmaking.refinements.revising import latest, newest_values, write
 from matchmaking.refinements.signals import demand_merged
 from matchmaking.refinements.states import AWAITING, DROPPED, MERGED, REVISION_STATES
@@ -55,6 +57,18 @@ def merged_values(
     return values
 
 
+def obstacle(target: Demand, viewer: Viewer) -> str | None:
+    """Why nothing can be merged into this demand just now, in words; None when nothing stands in the way."""
+    way = find_refinement(target.id)
+    if is_locked(target):
+        return _("正按别的程序办理，文字不能改，不能并入。")
+    if way is not None and way.state == AWAITING:
+        return _("那一条正等企业确认，请等企业确认以后再合并。")
+    if not target.is_published and not can_work_on(viewer, target, way):
+        return _("由别人负责，请先和负责人商量。")
+    return None
+
+
 def merge(demand: Demand, target: Demand, values: Mapping[str, Any], *, actor: Viewer) -> None:
     """Close `demand` as merged into another demand of the same enterprise; its files and judgments move over.
 
@@ -63,9 +77,9 @@ def merge(demand: Demand, target: Demand, values: Mapping[str, Any], *, actor: V
     """
     if target.id not in {one.id for one in merge_targets(demand)}:
         raise RuleBroken(_("只能合并到同一家企业已提交或已发布的另一条需求。"))
-    refinement, other = claim_if_free(demand, actor=actor), refinement_of(target)
-    if other.state == AWAITING:
-        raise RuleBroken(_("那一条正等企业确认，请等企业确认以后再合并。"))
+    refinement = claim_if_free(demand, actor=actor)
+    if stands := obstacle(target, actor):
+        raise RuleBroken(stands)
     if refinement.state == AWAITING:
         raise RuleBroken(_("这一条的修改稿正等企业确认，请先收回再合并。"))
     note = _("合并自 %(number)s“%(title)s”", number=demand.number or demand.id, title=demand.title)

@@ -28,6 +28,7 @@ from matchmaking.refinements import charge, permissions, queries
 from matchmaking.refinements.asking import open_question
 from matchmaking.refinements.duplicates import demands_alike
 from matchmaking.refinements.forms import PERSON, AssignForm, ReleaseForm
+from matchmaking.refinements.merging import obstacle
 from matchmaking.refinements.models import Refinement, Squad
 from matchmaking.refinements.pages import charge_words, revision_title, steps_of
 from matchmaking.refinements.queries import MINE, MY_SQUADS, NOBODYS, OWNERS, Filters
@@ -189,6 +190,7 @@ def show_refinement(demand_id: int) -> Answer:
     state = refinement.state if refinement else OPEN
     waits = state == AWAITING
     items = completeness(DEMANDS.values_of(text))
+    alike = demands_alike(demand, person) if demand.state == "submitted" else []
     return render_template(
         "refinements/show_refinement.html",
         demand=demand,
@@ -213,7 +215,8 @@ def show_refinement(demand_id: int) -> Answer:
         items=items,
         done=done_count(items),
         suggestions=suggestions_for(demand, values) if works and not waits else None,
-        alike=demands_alike(demand, person) if demand.state == "submitted" else [],
+        alike=alike,
+        unmergeable={one.demand.id: words for one in alike if one.is_own and (words := obstacle(one.demand, person))},
         organisation_of=lambda one: organisation_words(one, person),
         steps=steps_of(refinement),
         shown=row_text,
