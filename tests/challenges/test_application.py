@@ -13,7 +13,7 @@ from matchmaking.challenges.publicity import start_list_notice
 from matchmaking.challenges.services import fingerprint_of
 from matchmaking.core.db import reading, unit_of_work
 from matchmaking.core.errors import RuleBroken
-from matchmaking.core.filters import today
+from matchmaking.core.filters import day, today
 from matchmaking.demands.expiring import expire_demands
 from matchmaking.demands.extending import refusal
 from matchmaking.demands.models import Demand
@@ -209,3 +209,38 @@ def test_an_unanswered_challenge_is_ended_with_a_reason_and_may_begin_anew(app: 
         stored = session.get_one(Challenge, challenge.id)
         assert (stored.state, stored.state_reason) == ("closed", "截止后无人揭榜")
     assert "已结束" in Visitor(app).open("/challenges?state=closed").text
+
+
+def test_every_side_reads_what_a_challenge_waits_for(app: Flask) -> None:
+    owner, officer = make_user(), make_user("county_officer", county_code=COUNTY)
+    firm = make_organisation(owner=owner)
+    challenge = make_challenge(firm, state="preparing", county_code=COUNTY, title="阀座涂层磨损")
+    page, demand = Visitor(app).sign_in(owner).open("/workspace"), challenge.demand_id
+    task = page.soup.select_one(f'section[aria-labelledby=tasks] a[href="/demands/{demand}/challenge"]')
+    assert task.get_text() == "为“阀座涂层磨损”填写揭榜资料，提交形式审查"
+    judged = make_challenge(firm, state="checking", county_code=COUNTY, title="阀座涂层开裂")
+    desk = Visitor(app).sign_in(officer)
+    assert "专利申请权归双方共有，需求方优先使用。" in desk.open(f"/challenges/{judged.id}/check").text
+    running = make_challenge(firm, state="open", county_code=COUNTY, title="阀座涂层剥落")
+    rows = desk.open("/desk/challenges").soup.select("tbody tr")
+    words = f"{day(today() + timedelta(days=30))}截止"
+    assert [words in row.get_text() for row in rows] == [str(running.id) in row.find("a")["href"] for row in rows]
+
+
+def test_the_desk_says_why_a_challenge_is_not_published_and_offers_nothing_that_would_be_refused(app: Flask) -> None:
+    firm = make_organisation(owner=make_user())
+    locked = make_challenge(firm, state="arguing", county_code=COUNTY).demand_id
+    other = make_demand(firm, state="submitted", title="阀座涂层开裂", county_code=COUNTY, published_at=None).id
+    broker = Visitor(app).sign_in(make_user("broker"))
+    why = "揭榜需求要先完成形式审查、专家论证和榜单公示，才能发榜。"
+    row = broker.open("/desk/refinements").soup.select_one(f'a[href="/desk/refinements/{locked}"]').find_parent("li")
+    assert why in row.get_text()
+    assert row.select("button") == []
+    page = broker.open(f"/desk/refinements/{locked}")
+    assert why in page.text
+    assert "负责，您可以看，不能改" not in page.text
+    assert "我来办" not in page.text
+    alike = broker.open(f"/desk/refinements/{other}").soup.select_one("section[aria-labelledby=alike]")
+    assert "正按别的程序办理，文字不能改，不能并入。" in alike.get_text()
+    assert alike.select('a[href*="/merge/"]') == []
+    assert broker.open(f"/desk/refinements/{other}/merge/{locked}").path == f"/desk/refinements/{other}"
