@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.letters import path_to
-from matchmaking.listings.disclosure import public_name
+from matchmaking.listings.disclosure import hides_name
 from matchmaking.listings.side import Side
 from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.notifications.topics import Topic, register_topic
@@ -35,7 +35,9 @@ def tell_writers(
 
 def tell_officers(side: Side, record: Any, *, actor: Viewer | None) -> None:
     """Tell the officers in charge that a record waits for their check."""
-    _tell(side, record, "submitted", officer_ids(record.county_code), actor, {"name": public_name(record)})
+    # Without a name the wording calls it undisclosed, in the language of each reader.
+    name = "" if hides_name(record) else record.organisation.name
+    _tell(side, record, "submitted", officer_ids(record.county_code), actor, {"name": name})
 
 
 def untell_officers(side: Side, record: Any) -> None:
