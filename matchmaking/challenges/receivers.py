@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.challenges.models import Challenge
@@ -13,6 +13,7 @@ from matchmaking.challenges.states import CLEARED, CLOSED, LIST_NOTICE, OPEN, RE
 from matchmaking.challenges.steps import move, tell_enterprise, tell_officers
 from matchmaking.core.db import current_session, now
 from matchmaking.core.filters import today
+from matchmaking.core.languages import in_chinese
 from matchmaking.core.records import number_for
 from matchmaking.demands.models import Demand
 from matchmaking.demands.signals import demand_published, demand_withdrawn
@@ -67,7 +68,7 @@ def end_challenge(demand: Demand, *, actor: Viewer | None, **_data: Any) -> None
     challenge = challenge_of(demand)
     if challenge is None:
         return
-    reason = _("需求已撤回。")
+    reason = in_chinese(_l("需求已撤回。"))
     for notice in notices_of(challenge) if challenge.state == RESULT_NOTICE else ():
         if notice.is_running:
             # Its receiver takes the challenge back to where it was open.

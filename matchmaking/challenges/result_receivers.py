@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.challenges.choosing import begin_choice, confirmed_choice
@@ -14,6 +14,7 @@ from matchmaking.challenges.signals import challenge_announced, challenge_awarde
 from matchmaking.challenges.states import AWARDED, CLOSED, OPEN, RESULT_NOTICE
 from matchmaking.challenges.steps import RESULT, move, tell_enterprise, tell_officers
 from matchmaking.clocks.services import open_clock
+from matchmaking.core.languages import in_chinese
 from matchmaking.public_notices.models import PublicNotice
 from matchmaking.public_notices.queries import running_notice
 from matchmaking.public_notices.services import stop_notice
@@ -47,7 +48,7 @@ def stop_result(selection: Selection, *, actor: Viewer | None, **_data: Any) -> 
         return
     notice = running_notice(RESULT_KIND, challenge)
     if notice is not None:
-        stop_notice(notice, actor=actor or Viewer.nobody(), reason=_("评审决定已撤回，将重新评审。"))
+        stop_notice(notice, actor=actor or Viewer.nobody(), reason=in_chinese(_l("评审决定已撤回，将重新评审。")))
 
 
 @decision_delivered.connect
@@ -55,7 +56,7 @@ def close_without_winner(selection: Selection, *, actor: Viewer | None, **_data:
     """Every answer was declined."""
     challenge = challenge_of(selection.demand)
     if challenge is not None and challenge.state == OPEN and not chosen_ones(selection):
-        reason = _("评审后没有选出揭榜方。")
+        reason = in_chinese(_l("评审后没有选出揭榜方。"))
         move(challenge, CLOSED, actor=actor, reason=reason)
         tell_enterprise(challenge, "closed", actor, reason=reason)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, tuple_, update
 
 from matchmaking.accounts.viewer import Viewer
@@ -11,6 +12,7 @@ from matchmaking.clocks.services import close_clock
 from matchmaking.core import history
 from matchmaking.core.db import current_session
 from matchmaking.core.errors import RuleBroken
+from matchmaking.core.languages import in_chinese
 from matchmaking.demands.models import Demand
 from matchmaking.demands.services import withdraw_demand
 from matchmaking.demands.side import DEMANDS
@@ -82,7 +84,7 @@ def merge(demand: Demand, target: Demand, values: Mapping[str, Any], *, actor: V
         raise RuleBroken(stands)
     if refinement.state == AWAITING:
         raise RuleBroken(_("这一条的修改稿正等企业确认，请先收回再合并。"))
-    note = _("合并自 %(number)s“%(title)s”", number=demand.number or demand.id, title=demand.title)
+    note = in_chinese(_l("合并自 %(number)s“%(title)s”", number=demand.number or demand.id, title=demand.title))
     if target.is_published:
         _revise_public(target, values, note, demand, actor)
     else:
@@ -97,7 +99,7 @@ def merge(demand: Demand, target: Demand, values: Mapping[str, Any], *, actor: V
     # Before the demand moves, so that the receiver of that step finds it done.
     move(refinement, MERGED, actor=actor, into=target.id)
     # Officers read why it was withdrawn; which one it was merged into would tell them whose a hidden name is.
-    reason = _("已合并到本单位的另一条需求。")
+    reason = in_chinese(_l("已合并到本单位的另一条需求。"))
     withdraw_demand(demand, actor=actor, reason=reason)
     end_check(DEMANDS, demand)
     demand_merged.send(demand, into=target, actor=actor)

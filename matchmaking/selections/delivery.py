@@ -1,12 +1,13 @@
 """Delivers a decision: at its moment, to everybody at once, with a reason for each refusal."""
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.consents.queries import NAME
 from matchmaking.consents.services import grant
 from matchmaking.core import history
 from matchmaking.core.db import now
+from matchmaking.core.languages import in_chinese
 from matchmaking.matching.wanting import mark_wanted
 from matchmaking.proposals.states import CHOSEN, DECLINED
 from matchmaking.selections import gates
@@ -31,7 +32,7 @@ def deliver_when_due(selection: Selection, *, actor: Viewer | None = None) -> bo
 
 def end_selection(selection: Selection, *, actor: Viewer | None) -> None:
     """The demand is gone: everybody who answered hears it now, whatever had been prepared. No silent end."""
-    sentence = _("需求方撤回了这条需求，本次征集结束，没有选定应答。")
+    sentence = in_chinese(_l("需求方撤回了这条需求，本次征集结束，没有选定应答。"))
     for one in standing(selection):
         # A refusal that was prepared for reasons of its own says more than that the demand is gone.
         if one.proposal.state != DECLINED or not one.reason_code or not one.sentence:
@@ -78,5 +79,5 @@ def _open_match(candidate: Candidate, actor: Viewer | None) -> None:
 def reveal_name(candidate: Candidate, actor: Viewer | None) -> None:
     """Let the chosen organisation know whose demand it is; nobody else."""
     demand = candidate.selection.demand
-    why = _("选定应答时同意公开名称。")
+    why = in_chinese(_l("选定应答时同意公开名称。"))
     grant(demand, NAME, candidate.proposal.organisation_id, actor, why)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.queries import limits_of
@@ -12,6 +13,7 @@ from matchmaking.clocks.working_days import add_working_days
 from matchmaking.core import history
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
+from matchmaking.core.languages import in_chinese
 from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import accepts_answers_until
 from matchmaking.organisations.queries import member_ids
@@ -137,7 +139,7 @@ def follow_deadline(selection: Selection, *, actor: Viewer | None) -> None:
     history.record("selections.date_changed", selection, actor=actor, data=data)
     if selection.candidates:
         restart_decision(selection)
-        tell_date_changed(selection, _("应答截止日期延后了。"), actor)
+        tell_date_changed(selection, in_chinese(_l("应答截止日期延后了。")), actor)
 
 
 def _own_reviewers(selection: Selection) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, NavigableString
 from flask import Flask
+from flask_babel import lazy_gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wtforms import FormField, StringField
@@ -15,6 +16,7 @@ from wtforms.validators import InputRequired
 from matchmaking import ROOT
 from matchmaking.core.forms import BaseForm, Row, Rows
 from matchmaking.core.guards import PUBLIC, guard
+from matchmaking.core.languages import in_chinese
 from matchmaking.core.passages import mark_chinese
 from tests.factories.achievements import make_achievement
 from tests.factories.organisations import make_organisation
@@ -158,3 +160,11 @@ def test_what_forms_say_by_themselves_is_in_the_language_of_the_page(app: Flask)
     chinese, english = "该字段是必填字段。", "This field is required."
     assert visitor.send("POST", "/say").json == {"whole": [chinese], "row": [chinese]}
     assert visitor.send("POST", "/en/say").json == {"whole": [english], "row": [english]}
+
+
+def test_words_that_go_into_a_record_are_chinese_whoever_acts(app: Flask) -> None:
+    with app.test_request_context(environ_overrides={"matchmaking.language": "en"}):
+        words = lazy_gettext("“%(title)s”揭榜榜单公示", title="耐磨涂层")
+        assert str(words) == "Public notice of the challenge “耐磨涂层”"
+        assert in_chinese(words) == "“耐磨涂层”揭榜榜单公示"
+        assert str(words) == "Public notice of the challenge “耐磨涂层”"
