@@ -104,7 +104,11 @@ def grant(consent_id: int) -> Answer:
     if not form.validate():
         return _page(consent, form), 422
     services.grant_consent(consent, actor=viewer(), answer=form.answer.data or "", until=form.until.data)
-    flash(_("已同意。对方单位现在就能看到，您可以随时收回。"), "success")
+    needs, signed = _statement(consent)
+    if needs and signed is None:
+        flash(_("已同意。对方单位签署保密声明以后就能看到，您可以随时收回。"), "success")
+    else:
+        flash(_("已同意。对方单位现在就能看到，您可以随时收回。"), "success")
     return redirect(url_for("consents.show_consent", consent_id=consent_id), 303)
 
 
@@ -223,13 +227,19 @@ def _answer_form(consent: Consent) -> AnswerForm:
     return AnswerForm(hidden_names=names_of(consent.owner) if hidden else ())
 
 
+def _statement(consent: Consent) -> tuple[bool, SignedStatement | None]:
+    """Whether what was asked for needs a signed statement, and the one that was signed."""
+    subjects = subjects_of(consent.subject_type)
+    record = subjects.load(consent.subject_id) if subjects else None
+    if subjects is None or record is None:
+        return False, None
+    return subjects.needs_statement(record, consent.group), queries.statement_of(record, consent.organisation_id)
+
+
 def _page(consent: Consent, form: AnswerForm | None = None) -> str:
     person = viewer()
     is_owner = person.belongs_to(consent.owner_id)
-    subjects = subjects_of(consent.subject_type)
-    record = subjects.load(consent.subject_id) if subjects else None
-    signed = queries.statement_of(record, consent.organisation_id) if record is not None else None
-    needs = subjects is not None and record is not None and subjects.needs_statement(record, consent.group)
+    needs, signed = _statement(consent)
     return render_template(
         "consents/show_consent.html",
         consent=consent,
