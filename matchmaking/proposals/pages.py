@@ -90,7 +90,7 @@ def _progress(proposal: Proposal, viewer: Viewer, decided_on: date | None, readi
     if state == WITHDRAWN:
         return Progress(_("%(moment)s 撤回，需求方不再看得到内容。", moment=moment(proposal.withdrawn_at)))
     if proposal.is_delivered:
-        words = {CHOSEN: _("已选定，结果于 %(moment)s 送达。"), DECLINED: _("未选用，结果于 %(moment)s 送达。")}
+        words = {CHOSEN: _("已选定，结果于 %(moment)s 送达。"), DECLINED: _("未选定，结果于 %(moment)s 送达。")}
         return Progress(words.get(proposal.state, "%(moment)s") % {"moment": moment(proposal.delivered_at)})
     if is_sealed(demand):
         return Progress(_("已提交。截止前密封，需求方只看得到份数；您可以修改或撤回。"), _("等待截止"), last)

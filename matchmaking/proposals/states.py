@@ -27,9 +27,9 @@ PROPOSAL_STATES = States(
 STATE_NAMES = {
     DRAFT: _l("草稿"),
     SUBMITTED: _l("已提交"),
-    ASSESSED: _l("评审中"),
+    ASSESSED: _l("评估中"),
     FINALIST: _l("入围"),
     CHOSEN: _l("已选定"),
-    DECLINED: _l("未选用"),
+    DECLINED: _l("未选定"),
     WITHDRAWN: _l("已撤回"),
 }

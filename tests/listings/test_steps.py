@@ -187,6 +187,7 @@ def test_a_draft_is_discarded_with_its_files_and_leaves_a_line_in_the_history(wr
     with open(__file__, "rb") as report:
         upload = writer.open(f"/files/attach/{tried.side.model.__tablename__}/1/evidence")
         writer.submit(upload, {"file": (report, "检测报告.txt")}, button="上传")
+    assert writer.open(tried.path(1)).soup.select_one(f"a[href='{tried.path(1, 'discard')}']")
     asked = writer.submit(writer.open(tried.path(1, "discard")), button="确认删除")
     assert asked.path == tried.path("mine")
     assert writer.open(tried.path(1)).status == 404
