@@ -130,7 +130,6 @@ def steps_for(side: Side, record: Any, viewer: Viewer) -> Mapping[str, bool]:
         "edit": permissions.can_edit_listing(viewer, record),
         "preview": permissions.can_preview_listing(viewer, record),
         "discard": permissions.can_discard_listing(viewer, record),
-        "discard": permissions.can_discard_listing(viewer, record),
         "submit": permissions.can_submit_listing(viewer, record),
         "publish": permissions.can_publish_listing(viewer, record),
         "withdraw": permissions.can_withdraw_listing(viewer, record),

@@ -161,6 +161,14 @@ def names_of_people(user_ids: Iterable[int]) -> list[str]:
     return list(current_session().scalars(select(User.name).where(User.id.in_(ids)))) if ids else []
 
 
+def writers_of(proposals: Iterable[Proposal]) -> dict[int, User]:
+    """Who wrote each of these proposals, by its id, where they still have an account."""
+    ids = {one.id: one.created_by_id for one in proposals if one.created_by_id}
+    query = select(User).where(User.id.in_(set(ids.values())), User.is_active)
+    found = {one.id: one for one in current_session().scalars(query)} if ids else {}
+    return {proposal: found[person] for proposal, person in ids.items() if person in found}
+
+
 def handed_in_proposals(demand_id: int) -> list[Proposal]:
     """The answers to a demand that have no place in a selection yet, in the order of their arrival."""
     placed = select(Candidate.proposal_id)

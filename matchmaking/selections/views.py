@@ -186,6 +186,10 @@ def render_selection(
             state: sum(one.proposal.state == state for one in queries.standing(selection)) for state in pages.STAGES
         },
         chosen=[one for one in shown if one.candidate in chosen_ones(selection)],
+        # Who decided must be able to talk to who was chosen; nobody else is told how.
+        writers=queries.writers_of([one.proposal for one in chosen_ones(selection)])
+        if manages and selection.is_delivered
+        else None,
         hurdle=hurdle(selection) if selection.is_open else None,
         waiting=waiting_reason(selection) if selection.is_decided else None,
         clock=lines_for("selections", [selection.id]).get(selection.id),

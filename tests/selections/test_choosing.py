@@ -256,6 +256,24 @@ def test_a_confirmation_can_be_taken_back_until_it_is_delivered(app: Flask) -> N
     assert stage.owner_page.post(f"{stage.path}/reopen").status == 409
 
 
+def test_who_chose_learns_how_to_reach_the_chosen_and_nobody_else_does(app: Flask) -> None:
+    stage = plant_stage(app)
+    with unit_of_work() as session:
+        for proposal, leader in zip(stage.proposals, stage.leaders, strict=True):
+            session.get_one(Proposal, proposal.id).created_by_id = leader.id
+    stage.prepare(CHOSEN, DECLINED, DECLINED)
+    stage.confirm()
+    emails = [one.email for one in stage.leaders]
+    assert [one in stage.open().html for one in emails] == [False] * 3
+    stage.owner_page.submit(stage.open(), button="撤回确认")
+    stage.confirm("now")
+    page = stage.open()
+    assert [one in page.html for one in emails] == [True, False, False]
+    assert stage.leaders[0].name in page.soup.select_one("[aria-labelledby=contact]").get_text()
+    officer = Visitor(app).sign_in(make_user("city_officer")).open(stage.path)
+    assert [one in officer.html for one in emails] == [False] * 3
+
+
 def test_the_demand_taken_back_is_no_silent_end(app: Flask) -> None:
     stage = plant_stage(app)
     stage.screen(["C"], "decline", reason_code="price", sentence="报价高出预算三成。")
