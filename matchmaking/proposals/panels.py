@@ -12,7 +12,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import accepts_answers_until
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.pages import answer_rows, shown_state
-from matchmaking.proposals.permissions import answering_organisations, is_demand_side, is_sealed
+from matchmaking.proposals.permissions import answering_organisations, is_demand_side, is_sealed, takes_changes
 from matchmaking.proposals.queries import answer_count, own_answers
 from matchmaking.proposals.states import DRAFT
 
@@ -34,6 +34,7 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
         "may_start": demand.is_published and bool(set(answering_organisations(viewer, demand)) - _answered(own)),
         "why_not": (why_not := _why_not(viewer, demand)),
         "may_sign_in": demand.is_published and not viewer.is_signed_in and not why_not,
+        "is_open": takes_changes(demand),
         "sealed": is_sealed(demand),
     }
     found = [Panel("proposals/_answer_actions.html", context, ACTIONS)]

@@ -74,10 +74,12 @@ def require_open(demand: Demand) -> None:
         raise RuleBroken(closed_words(demand))
 
 
-def closed_words(demand: Demand) -> str:
-    """Why nothing can be written any more."""
+def closed_words(demand: Demand, *, loses_text: bool = True) -> str:
+    """Why nothing can be written any more; `loses_text` when what was just sent is stored nowhere."""
     if not demand.is_published:
         return _("这条需求已撤回，不再接受应答。")
+    if not loses_text:
+        return _("应答已于截止日 24:00（北京时间）截止，不能再提交或修改。已保存的内容还在。")
     return _("应答已于截止日 24:00（北京时间）截止，内容没有保存。需要的话请把文字复制下来。")
 
 

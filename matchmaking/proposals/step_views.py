@@ -32,7 +32,8 @@ def submit_proposal(proposal_id: int) -> Answer:
     values = services.values_of(proposal, viewer())
     problems = [*contradictions(values), *gaps(values)]
     if not takes_changes(proposal.demand):
-        closed, status = services.closed_words(proposal.demand), 409 if request.method == "POST" else 200
+        closed = services.closed_words(proposal.demand, loses_text=False)
+        status = 409 if request.method == "POST" else 200
     elif request.method == "POST":
         if form.validate() and not problems:
             services.submit_proposal(proposal, actor=viewer(), no_confidential=form.no_confidential.data)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from matchmaking.accounts.current import viewer
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
@@ -35,7 +36,8 @@ from matchmaking.proposals.permissions import (
     takes_changes,
 )
 from matchmaking.proposals.promising import is_outdated
-from matchmaking.proposals.queries import answers_of, brief, earlier_proposals, proposal_with
+from matchmaking.proposals.queries import answers_of, brief, earlier_proposals, own_answers, proposal_with
+from matchmaking.proposals.states import WITHDRAWN
 
 proposals = Blueprint("proposals", __name__)
 Answer = str | Response | tuple[str, int]
@@ -137,6 +139,13 @@ def show_proposal(proposal_id: int) -> str:
     return render_template("proposals/show_proposal.html", **page_parts(proposal))
 
 
+def _may_answer_again(proposal: Proposal, person: Viewer) -> bool:
+    """Whether an organisation that took its answer back may begin another one."""
+    if proposal.state != WITHDRAWN or proposal.organisation_id not in answering_organisations(person, proposal.demand):
+        return False
+    return not any(one.open_key for one in own_answers(proposal.demand_id, [proposal.organisation_id]))
+
+
 def page_parts(proposal: Proposal) -> dict[str, Any]:
     """What the page of a proposal, and the one on which a draft is checked, show."""
     demand, person = proposal.demand, viewer()
@@ -152,6 +161,7 @@ def page_parts(proposal: Proposal) -> dict[str, Any]:
         "is_named": organisation_shown(person, demand),
         "state": shown_state(proposal, person),
         "is_own": is_own,
+        "may_answer_again": is_own and _may_answer_again(proposal, person),
         "reads_answers": is_demand_side(person, demand),
         "findings": findings,
         "finding_rows": finding_rows(findings),

@@ -39,7 +39,7 @@ def edit_proposal(proposal_id: int) -> Answer:
     offered = published_achievements(proposal.organisation_id, proposal.demand_id, MOST_OFFERED)
     offered += [one for one in proposal.achievements if one not in offered and one.is_published]
     if not takes_changes(proposal.demand) and request.method != "POST":
-        flash(services.closed_words(proposal.demand), "info")
+        flash(services.closed_words(proposal.demand, loses_text=False), "info")
         return redirect(page_of(proposal), 303)
     form = ProposalForm(obj=proposal) if request.method != "POST" else ProposalForm()
     form.offer(offered)

@@ -175,9 +175,10 @@ def test_a_withdrawn_answer_is_out_of_sight_and_may_be_written_again(trip: Trip)
     received = trip.enterprise.open(trip.path("/answers"))
     assert "设备要到明年才空得出来" in received.text
     assert "超音速喷涂" not in received.text
-    start = trip.writer.open(trip.path("/answer"))
+    start = trip.writer.open(trip.writer.open(page).soup.find("a", string="重新应答")["href"])
     again = trip.writer.submit(start, {"like_id": "1"}, button="开始写")
     assert again.path == "/proposals/2/edit"
+    assert "重新应答" not in trip.writer.open(page).text
     assert again.soup.select_one("[name=plan]").get_text().strip() == TYPED["plan"]
 
 
@@ -242,10 +243,15 @@ def test_a_draft_is_not_submitted_after_the_deadline(trip: Trip) -> None:
         session.get_one(Demand, trip.demand.id).deadline_on = today() - timedelta(days=1)
     late = trip.writer.submit(check, {"no_confidential": "y"}, button="提交应答")
     assert late.status == 409
-    assert "截止" in late.text
+    # The draft is stored: nothing has to be copied, and there is nothing to add any more.
+    assert "不能再提交或修改。已保存的内容还在。" in late.text
+    assert "内容没有保存" not in late.text
+    assert "回去补充" not in late.text
     with reading() as session:
         assert session.get_one(Proposal, 1).state == "draft"
     assert "草稿没有在截止前提交" in trip.writer.open("/proposals/1").text
+    assert "截止前没有提交" in trip.writer.open("/proposals").text
+    assert "看没有提交的草稿" in trip.writer.open(trip.path()).text
 
 
 def test_a_draft_can_be_thrown_away_and_a_submitted_answer_cannot(trip: Trip) -> None:
