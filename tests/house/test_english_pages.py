@@ -1,7 +1,7 @@
 """English pages speak English: only what people wrote is in Chinese, and it says so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -135,8 +135,8 @@ def test_templates_hold_no_chinese_outside_of_the_catalogue(name: str) -> None:
     assert {line for line in left if not MEANT.search(line)} == set()
 
 
-def test_what_forms_say_by_themselves_is_in_the_language_of_the_page(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
+def test_what_forms_say_by_themselves_is_in_the_language_of_the_page(make_app: Callable[..., Flask]) -> None:
+    app = make_app(WTF_CSRF_ENABLED=False)
 
     class Line(Row):
         """A row with checks that leave the words to WTForms."""

@@ -120,14 +120,18 @@ def readable(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def addresses(case: Case) -> Iterator[str]:
-    """Every GET route on planted records, and all that concerns the hidden demand, its pair and its owner."""
+def addresses(case: Case, who: str) -> Iterator[str]:
+    """Every GET route on planted records, and all that concerns the hidden demand, its pair and its owner.
+
+    What is shown does not depend on the language: English is walked by a visitor and by the other side of the match.
+    """
     for method, endpoint, place, _allowed in entries():
         if method == "GET":
             yield case.world.path(endpoint, place)
     for path in concerned(case):
         yield path
-        yield f"/en{path}"
+        if who == "N" or len(who) > 1:
+            yield f"/en{path}"
     for word in (NAME, SHORT, ENGLISH, CODE, CONTACT, PHONE, "龘靐", TITLE, case.demand.number or ""):
         for where in ("/demands", "/demands.xlsx", "/search", "/organisations"):
             yield f"{where}?q={quote(word)}"
@@ -156,7 +160,7 @@ def leaks(text: str, secrets: Iterable[str]) -> list[str]:
 def test_no_page_tells_whose_the_demand_is(case: Case) -> None:
     wrong: list[str] = []
     for who, visitor in case.visitors.items():
-        for path in addresses(case):
+        for path in addresses(case, who):
             seen = visitor.open(path)
             # A page repeats what was searched for; that is no leak.
             searched = [secret for secret in SECRETS if f"q={quote(secret)}" in path]

@@ -6,7 +6,7 @@ A request that changed something puts the database back afterwards, so that each
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -46,6 +46,7 @@ from tests.house.planted_public_notices import plant_public_notices
 from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
 from tests.house.planted_selections import plant_selections
+from tests.kept import kept
 from tests.visitor import Visitor
 
 COUNTY, ELSEWHERE = "330324", "330302"
@@ -121,6 +122,12 @@ def rules(app: Flask, method: str) -> Iterator[Rule]:
 
 
 def plant(app: Flask) -> World:
+    """The city, with everybody signed in; its places are the caller's to add to."""
+    world: World = kept(app, "city", lambda: _plant(app))
+    return replace(world, places=dict(world.places), cookies=dict(world.cookies), tokens=dict(world.tokens))
+
+
+def _plant(app: Flask) -> World:
     """Build the city, sign everybody in and remember the database."""
     world = World(app)
     plant_people(world)

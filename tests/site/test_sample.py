@@ -27,6 +27,7 @@ from matchmaking.vocabulary.queries import is_known, terms
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.organisations import make_organisation
+from tests.kept import kept
 from tests.visitor import Visitor
 
 ACHIEVEMENTS, DEMANDS = read_rows("achievements"), read_rows("demands")
@@ -106,7 +107,7 @@ def test_patent_numbers_are_made_up_and_pass_their_check() -> None:
 @pytest.fixture
 def loaded(app: Flask) -> Flask:
     """An application with the sample data."""
-    load_sample()
+    kept(app, "sample", load_sample)
     return app
 
 
