@@ -264,12 +264,14 @@ def export_comparison(selection_id: int) -> Response:
     require(comparing.FEWEST <= len(picked) <= comparing.MOST, hide=True)
     header, rows = comparing.table(selection, picked, comparing.lines(selection, picked))
     name = f"comparison-{selection.id}.xlsx"
-    return send_file(
+    response = send_file(
         BytesIO(write_xlsx(_("方案比较"), header, rows)),
         mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         as_attachment=True,
         download_name=name,
     )
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _picked(selection: Selection) -> tuple[list[pages.Shown], list[pages.Shown]]:
