@@ -43,7 +43,7 @@ def register_panels() -> None:
     DEADLINES.register()
     TIMELINE.register()
     register_consenting(DEMANDS)
-    register_kind(Kind(DIRECT_ANSWER, _l("答复直接洽谈"), _direct_words, None))
+    register_kind(Kind(DIRECT_ANSWER, _l("答复直接洽谈"), _direct_words, None, whose=_l("被邀请洽谈的单位")))
     register_panel(DEMANDS.kind, invitation_panels)
     register_panel(f"{DEMANDS.kind}_draft", invitation_panels)
     register_panel("organisation", direct_panels)

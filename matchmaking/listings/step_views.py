@@ -226,7 +226,7 @@ def submit(writing: Writing, record: Any, viewer: Viewer) -> Answer:
     if request.method == "POST":
         if form.validate() and not problems:
             services.submit_listing(side, record, actor=viewer, not_secret=form.not_secret.data)
-            flash(_("已提交核验，编号 %(number)s。核验通过后公开发布，结果会通知您。", number=record.number), "success")
+            flash(_("已提交核验，编号 %(number)s。核验通过后发布，结果会通知您。", number=record.number), "success")
             return redirect(address(side, "show", record), 303)
         status = 422
     return (
