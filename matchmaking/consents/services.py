@@ -51,8 +51,8 @@ def ask(subject: Any, groups: Sequence[str], purpose: str, *, actor: Viewer) -> 
             continue
         consent = _new(subject, group, organisation.id, purpose, actor=actor)
         history.record("consents.asked", consent, actor=actor, to_state=ASKED, data=_data(subject, group))
-        open_clock(REQUEST, consent, organisation_id=consent.owner_id, county_code=subject.county_code)
-        tell_owner(consent, "asked", organisation=organisation.display_name)
+        clock = open_clock(REQUEST, consent, organisation_id=consent.owner_id, county_code=subject.county_code)
+        tell_owner(consent, "asked", organisation=organisation.display_name, by=clock.due_at.isoformat())
         found.append(consent)
     return found
 

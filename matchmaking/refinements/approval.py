@@ -58,10 +58,10 @@ def send(demand: Demand, *, seen_version: int | None, publishes: bool, note: str
     revision.sent_at, revision.note = now(), note or revision.note
     refinement.publishes_on_approval = publishes
     move(refinement, AWAITING, actor=actor, number=revision.number)
-    open_clock(APPROVAL, demand, organisation_id=demand.organisation_id, county_code=demand.county_code)
+    clock = open_clock(APPROVAL, demand, organisation_id=demand.organisation_id, county_code=demand.county_code)
     tell_enterprise(
         "approval", demand, f"{revision.id}:{refinement.text_version}", actor=actor, note=revision.note,
-        publishes=publishes,
+        publishes=publishes, by=clock.due_at.isoformat(),
     )  # fmt: skip
     return revision
 

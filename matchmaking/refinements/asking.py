@@ -41,8 +41,8 @@ def ask(demand: Demand, text: str, *, form_key: str | None, actor: Viewer) -> Re
     # The notice is about this question, once.
     current_session().flush()
     pause_check(DEMANDS, demand)
-    open_clock(ANSWER, demand, organisation_id=demand.organisation_id, county_code=demand.county_code)
-    tell_enterprise("question", demand, question.id, actor=actor, question=text)
+    clock = open_clock(ANSWER, demand, organisation_id=demand.organisation_id, county_code=demand.county_code)
+    tell_enterprise("question", demand, question.id, actor=actor, question=text, by=clock.due_at.isoformat())
     return question
 
 

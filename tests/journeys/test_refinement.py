@@ -64,7 +64,7 @@ def test_a_raw_demand_is_refined_with_the_enterprise_and_then_finds_what_it_did_
     asked = broker.visitor.submit(broker.open(f"{desk}/ask"), {"text": "漏多少算漏？怎么测？"})
     assert "等企业答复" in asked.text
     run_waiting()
-    assert any("有一个问题" in subject for subject, _text in firm.mail())
+    assert any("有一个问题" in subject and "请在 20" in text and "前答复" in text for subject, text in firm.mail())
     answer = firm.visitor.submit(
         firm.open(f"{path}/refinement"),
         {"text": "台架上测，不得超过 5 mL/min。我们是乐清某油封有限公司。"},
