@@ -35,7 +35,8 @@ def untell_owner(consent: Consent) -> None:
 def tell_asker(consent: Consent, step: str) -> None:
     """Tell those who write for the organisation that asked."""
     people = member_ids(consent.organisation_id, *WRITERS)
-    notify(people, f"consents.{step}", _once(consent, step), _page(consent), title=consent.title)
+    asked = consent.asked_by_id is not None
+    notify(people, f"consents.{step}", _once(consent, step), _page(consent), title=consent.title, asked=asked)
 
 
 def _once(about: Any, step: str) -> str:

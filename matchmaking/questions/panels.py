@@ -25,7 +25,8 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
     if not found and is_closed:
         return []
     waiting = [one.id for one in found if one.state == ASKED]
-    clocks = lines_for("questions", waiting) if waiting and reads_open_questions(viewer, demand) else {}
+    # Who asked sees the question before it is answered, and until when it has to be.
+    clocks = lines_for("questions", waiting) if waiting else {}
     context = {
         "demand": demand,
         "questions": found,
@@ -33,5 +34,6 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
         "may_ask": can_ask(viewer, demand),
         "asks_after_sign_in": not viewer.is_signed_in and not is_closed,
         "clocks": clocks,
+        "answers": reads_open_questions(viewer, demand),
     }
     return [Panel("questions/_questions.html", context, MAIN)]

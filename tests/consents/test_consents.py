@@ -227,6 +227,11 @@ def test_a_room_above_grants_without_a_request_and_a_second_time_changes_nothing
             grant(record, "problem", two.university.id, owner, "入围后公开")
     assert two.consents() == {"problem": "granted", "name": "granted"}
     assert two.seen() == [SECRET, NAME]
+    notices = two.asking.open("/notices").text
+    assert notices.count("对方主动向贵单位公开了这部分内容") == notices.count("对方已经同意。") == 1
+    page = two.asking.open("/consents/2").text
+    assert "公开“单位名称”" in page
+    assert "申请单位" not in page
 
 
 def test_an_organisation_that_nobody_verified_cannot_ask(two: Two) -> None:

@@ -80,6 +80,10 @@ def test_a_wording_that_is_changed_leaves_the_old_one_on_the_page(trip: Trip, vi
 
 def test_a_declined_question_is_for_nobody_but_who_asked(trip: Trip, visitor: Visitor) -> None:
     ask(trip)
+    waiting = panel(trip.writer.open(trip.path()))
+    assert "等待答复" in waiting
+    assert "个工作日" in waiting, "who asked reads until when"
+    assert "去答复" not in waiting
     form = trip.enterprise.open("/questions/1")
     assert trip.enterprise.submit(form, button="不予答复").errors() == ["不予答复的理由：请选择理由，提问人会看到。"]
     trip.enterprise.submit(form, {"reason_code": "confidential"}, button="不予答复")
