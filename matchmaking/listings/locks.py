@@ -11,6 +11,8 @@ from matchmaking.consents.permissions import can_ask
 from matchmaking.consents.queries import ALL, NAME, latest_by_group, statement_of
 from matchmaking.consents.states import ASKED, GRANTED, OPEN_STATES
 from matchmaking.core.audiences import AUDIENCE_NAMES, AUDIENCES, CONSENT, SIGNED_IN, STATEMENT
+from matchmaking.files.models import StoredFile
+from matchmaking.files.queries import files_of
 from matchmaking.listings.disclosure import audience_of, has_content, name_shown, shown_groups
 from matchmaking.listings.file_rules import FILES, closed_files, file_audience, follows_name
 from matchmaking.listings.permissions import works_at_desk_for
@@ -124,3 +126,17 @@ def audience_lines(record: Any) -> list[tuple[str, dict[str, str]]]:
         )
         for group, one in side_of(record).groups.items()
     ]
+
+
+def attached_lines(record: Any) -> list[str]:
+    """Each attached file with who may download it, for the page on which its owner checks a record."""
+    return [
+        _("%(file)s（%(audience)s）", file=one.name, audience=_who_takes(record, one))
+        for one in files_of(record.__tablename__, record.id)
+    ]
+
+
+def _who_takes(record: Any, stored: StoredFile) -> str:
+    if follows_name(record, stored):
+        return _("看得到单位名称的人可见")
+    return str(AUDIENCE_NAMES[file_audience(record, stored)])

@@ -182,6 +182,15 @@ def test_an_achievement_is_told_what_buyers_ask_first(writer: Visitor) -> None:
     assert "方法或原理、转化方式、价格" in meter.get_text()
 
 
+def test_the_check_page_names_the_files_and_who_may_take_them(writer: Visitor, tried: Tried) -> None:
+    write_record(writer, tried.side.room, tried.typed)
+    assert "没有附件" in writer.open(tried.path(1, "submit")).text
+    with open(__file__, "rb") as report:
+        upload = writer.open(f"/files/attach/{tried.side.model.__tablename__}/1/evidence")
+        writer.submit(upload, {"file": (report, "检测报告.txt"), "audience": "consent"}, button="上传")
+    assert "检测报告.txt（本单位同意后可见）" in writer.open(tried.path(1, "submit")).text
+
+
 def test_a_draft_is_discarded_with_its_files_and_leaves_a_line_in_the_history(writer: Visitor, tried: Tried) -> None:
     write_record(writer, tried.side.room, tried.typed)
     with open(__file__, "rb") as report:
