@@ -18,6 +18,7 @@ from matchmaking.core.db import current_session
 from matchmaking.core.panels import FIRST, Panel, register_panel
 from matchmaking.core.records import DRAFT, EXPIRED, HIDDEN, PUBLISHED, SUBMITTED
 from matchmaking.listings.gates import is_locked
+from matchmaking.listings.notices import untell_officers
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import Side
 
@@ -41,8 +42,9 @@ def resume_check(side: Side, record: Any) -> None:
 
 
 def end_check(side: Side, record: Any, *, was_answered: bool = True) -> None:
-    """Published, or taken back by its own people."""
+    """Published, merged, or taken back by its own people: nothing of it waits for the desk, nor for its officers."""
     close_clock(_check(side), record, was_answered=was_answered)
+    untell_officers(side, record)
 
 
 def start_revision(side: Side, record: Any) -> None:

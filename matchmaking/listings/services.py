@@ -182,7 +182,6 @@ def publish_listing(side: Side, record: Any, *, actor: Viewer | None) -> None:
     end_check(side, record, was_answered=actor is not None)
     side.published.send(record, actor=actor)
     listing_moved.send(record, side=side, from_state=SUBMITTED, to_state=PUBLISHED, actor=actor)
-    untell_officers(side, record)
     if actor is not None:
         tell_writers(side, record, "published", actor=actor)
 

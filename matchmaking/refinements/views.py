@@ -15,9 +15,9 @@ from matchmaking.core.addresses import own_address
 from matchmaking.core.db import session
 from matchmaking.core.guards import guard, require
 from matchmaking.core.pages import Page, page_number
+from matchmaking.demands import modes
 from matchmaking.demands.completeness import completeness, done_count
 from matchmaking.demands.models import Demand
-from matchmaking.demands.modes import CHALLENGE
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import organisation_shown
 from matchmaking.demands.side import DEMANDS
@@ -107,10 +107,9 @@ def _row(demand: Demand, refinement: Refinement | None, deadlines: Any) -> dict[
     items = completeness(DEMANDS.values_of(demand))
     state = refinement.state if refinement and refinement.state in AT_DESK_STATES else OPEN
     free = permissions.is_free(refinement)
-    # Whoever has no revision to send learns here, and not from a refusal, why the demand cannot be published yet.
-    # Without a revision only a challenge can be kept back; asking for every row would cost a query each.
-    is_asked = demand.mode == CHALLENGE and latest(refinement) is None
-    kept = closed_gate(DEMANDS.kind, demand) if is_asked else None
+    # Said here and not only when the button is pressed. Without a revision nothing but its mode keeps a demand back:
+    # those that are open to all are not asked one by one.
+    kept = closed_gate(DEMANDS.kind, demand) if demand.mode != modes.OPEN and latest(refinement) is None else None
     return {
         "demand": demand,
         "organisation": organisation_words(demand, person),

@@ -95,11 +95,14 @@ def test_each_step_of_a_record_stops_one_clock_and_starts_the_next(app: Flask) -
 
 
 def test_what_its_own_people_take_back_counts_as_no_answer(app: Flask) -> None:
-    owner = make_user()
+    owner, officer = make_user(), make_user(Role.CITY_OFFICER)
     make_achievement(make_organisation(owner=owner), state="draft", published_at=None, number=None)
-    writer = Visitor(app).sign_in(owner)
+    writer, desk = Visitor(app).sign_in(owner), Visitor(app).sign_in(officer)
     hand_in(writer, "/achievements/1/submit")
+    assert "等待核验" in desk.open("/notices").text
     writer.post("/achievements/1/reopen")
+    # What no longer waits is not left among the officers' unread notices.
+    assert "等待核验" not in desk.open("/notices").soup.select_one("main").get_text()
     assert [(one.kind, one.closed_at is not None, one.was_answered) for one in clocks()] == [
         ("achievement_check", True, False)
     ]

@@ -23,7 +23,10 @@ def closed_gate(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_a_closed_gate_refuses_the_publication_with_its_words(app: Flask, closed_gate: list[str]) -> None:
     make_demand(make_organisation(owner=make_user()), state="submitted")
     broker = Visitor(app).sign_in(make_user(Role.BROKER))
-    refused = broker.submit(broker.open("/desk/refinements/1"), button="可发布，按原文发布")
+    page = broker.open("/desk/refinements/1")
+    assert "论证还没有结束" in page.text
+    assert "可发布，按原文发布" not in page.text
+    refused = broker.post("/desk/refinements/1/publish")
     assert refused.status == 409
     assert "论证还没有结束" in refused.text
     closed_gate.clear()
