@@ -91,7 +91,9 @@ def _progress(proposal: Proposal, viewer: Viewer, decided_on: date | None, readi
         return Progress(_("%(moment)s 撤回，需求方不再看得到内容。", moment=moment(proposal.withdrawn_at)))
     if proposal.is_delivered:
         words = {CHOSEN: _("已选定，结果于 %(moment)s 送达。"), DECLINED: _("未选定，结果于 %(moment)s 送达。")}
-        return Progress(words.get(proposal.state, "%(moment)s") % {"moment": moment(proposal.delivered_at)})
+        # Who was chosen waits for the demand's side to get in touch; for the others it is over.
+        whose = pgettext("actor", "需求方") if proposal.state == CHOSEN else ""
+        return Progress(words.get(proposal.state, "%(moment)s") % {"moment": moment(proposal.delivered_at)}, whose)
     if is_sealed(demand):
         return Progress(_("已提交。截止前密封，需求方只看得到份数；您可以修改或撤回。"), _("等待截止"), last)
     words = _("已提交，需求方可以查看。")

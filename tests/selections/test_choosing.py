@@ -129,6 +129,7 @@ def test_a_confirmed_decision_reaches_everybody_at_its_moment_and_nobody_before(
     assert told_all(stage) == [[WON], [RESULT], [RESULT]]
     pages = [one.open(f"/proposals/{p.id}").text for one, p in zip(stage.teams, stage.proposals, strict=True)]
     assert "您的方案被选定" in pages[0]
+    assert ["轮到谁" in one for one in pages] == [True, False, False], "who was chosen waits for the enterprise"
     assert "指标未满足" in pages[1]
     assert "承诺的结合强度差 8 MPa。" in pages[1]
     assert "报价高出预算三成。" in pages[2]
