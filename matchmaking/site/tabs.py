@@ -86,13 +86,9 @@ TABS = (
     ),
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
+    Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
+    Tab("proposals.my_proposals", _l("我的应答"), _writes),
     Tab("demands.list_invitations", _l("受邀需求"), _writes, frozenset({"demands.answer_invitation"})),
-    Tab(
-        "consents.list_consents",
-        _l("授权与保密"),
-        _writes,
-        frozenset({"consents.show_consent", "consents.show_statement"}),
-    ),
     Tab(
         "selections.list_selections",
         _l("应答评选"),
@@ -112,8 +108,12 @@ TABS = (
             )  # fmt: skip
         ),
     ),
-    Tab("proposals.my_proposals", _l("我的应答"), _writes),
-    Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
+    Tab(
+        "consents.list_consents",
+        _l("授权与保密"),
+        _writes,
+        frozenset({"consents.show_consent", "consents.show_statement"}),
+    ),
     Tab("people_desk.list_people", _l("人员"), lambda viewer: viewer.is_admin, frozenset({"people_desk.show_person"})),
     Tab(
         "vocabulary_desk.list_kinds",

@@ -125,15 +125,15 @@ def test_a_match_of_an_own_record_leads_to_its_reasons(app: Flask) -> None:
 
 def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
     wanted = {
-        Role.ENTERPRISE: ["今日", "我的需求", "我的成果", "受邀需求", "授权与保密", "应答评选", "我的应答", "匹配"],
-        Role.INVESTOR: ["今日", "应答评选", "匹配"],
+        Role.ENTERPRISE: ["今日", "我的需求", "我的成果", "匹配", "我的应答", "受邀需求", "应答评选", "授权与保密"],
+        Role.INVESTOR: ["今日", "匹配", "应答评选"],
         # The desk first: on a phone only the first tabs are in sight.
-        Role.BROKER: ["今日", "凝练台", "匹配审阅", "待核验成果", "应答评选", "匹配"],
+        Role.BROKER: ["今日", "凝练台", "匹配审阅", "待核验成果", "匹配", "应答评选"],
         Role.COUNTY_OFFICER: [
-            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "机构核验", "应答评选", "匹配",
+            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "机构核验", "匹配", "应答评选",
         ],
         Role.ADMINISTRATOR: [
-            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "机构核验", "应答评选", "匹配", "人员", "词表",
+            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "机构核验", "匹配", "应答评选", "人员", "词表",
             "办理时限", "揭榜规则", "后台任务",
         ],
     }  # fmt: skip
