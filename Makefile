@@ -27,7 +27,7 @@ run: $(VENV)/.run ## Prepare what is missing and serve on 127.0.0.1:8000 (PORT=â
 	@$(BIN)/python run.py serve --port $(PORT)
 
 test: $(VENV)/.dev ## Run the whole suite, in Chromium too when it is there
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 check: $(VENV)/.dev format-check lint templates translations test ## Everything that CI checks
 
