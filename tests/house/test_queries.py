@@ -156,7 +156,8 @@ def test_a_list_costs_the_same_for_one_row_and_for_more_than_a_page(app: Flask) 
             costs[path].append(asked)
             sizes[path].append(len(page.response.get_data()))
     found = {path: (len(few), len(many)) for path, (few, many) in costs.items()}
-    uneven = {path: cost for path, cost in found.items() if cost[0] != cost[1]}
+    # A longer list may save a question: none of its first rows need have a match of the viewer.
+    uneven = {path: cost for path, cost in found.items() if cost[1] > cost[0]}
     assert uneven == {}, "\n".join(costs[next(iter(uneven))][1])
     dear = {path: cost for path, cost in found.items() if cost[1] > MOST}
     assert dear == {}, "\n".join(costs[next(iter(dear))][1])
