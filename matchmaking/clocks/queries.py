@@ -72,6 +72,16 @@ def waiting_for(viewer: Viewer, limit: int) -> list[Clock]:
     return list(current_session().scalars(query.limit(limit)))
 
 
+def came_up_to(viewer: Viewer, subject: Any) -> bool:
+    """Whether a running clock of a record was ignored for so long that it is now the viewer's to see to."""
+    clock = running_for(subject.__tablename__, [subject.id]).get(subject.id)
+    if clock is None or clock.level is None or not clock.is_escalated:
+        return False
+    if viewer.is_city_officer:
+        return clock.level >= CITY
+    return viewer.is_officer and clock.level >= COUNTY and clock.county_code == viewer.county_code
+
+
 def people_of(clock: Clock, level: int | None) -> list[int]:
     """Who must act: the person, the members of the organisation, or the people of a level.
 

@@ -15,7 +15,7 @@ from matchmaking.core.db import current_session
 
 def register_requests() -> None:
     """Tell the mechanism of the clocks."""
-    register_kind(Kind(REQUEST, _l("答复查看申请"), _todo, None, _unwatched))
+    register_kind(Kind(REQUEST, _l("答复查看申请"), _todo, None, _unwatched, goes_up=True))
     register_subject("consents", Consent.id, Consent.title, "consents.show_consent", "consent_id")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.clocks.queries import came_up_to
 from matchmaking.consents.models import Consent, SignedStatement
 from matchmaking.consents.states import ASKED, GRANTED
 
@@ -13,8 +14,10 @@ def can_ask(viewer: Viewer, record: Any) -> bool:
 
 
 def can_view_consent(viewer: Viewer, consent: Consent) -> bool:
-    """The people of both organisations."""
-    return viewer.belongs_to(consent.owner_id) or viewer.belongs_to(consent.organisation_id)
+    """The people of both organisations, and the officers whom an ignored request has come up to."""
+    if viewer.belongs_to(consent.owner_id) or viewer.belongs_to(consent.organisation_id):
+        return True
+    return viewer.is_officer and came_up_to(viewer, consent)
 
 
 def answers_for_owner(viewer: Viewer, consent: Consent) -> bool:

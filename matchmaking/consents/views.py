@@ -245,6 +245,7 @@ def _page(consent: Consent, form: AnswerForm | None = None) -> str:
         consent=consent,
         form=form or AnswerForm(),
         is_owner=is_owner,
+        is_party=is_owner or person.belongs_to(consent.organisation_id),
         group=group_words(consent.subject_type, consent.group),
         people=people_names({one for one in (consent.asked_by_id, consent.answered_by_id) if one}),
         states=STATE_WORDS,

@@ -29,7 +29,15 @@ SIDES: dict[str, Side] = {}
 def watch_ages(side: Side) -> None:
     """Have the records of a side looked at every day. Call it in the `init_app` of its room."""
     SIDES[side.kind] = side
-    register_kind(Kind(CONFIRMATION, _l("确认是否有效"), lambda title: _("确认“%(title)s”仍然有效", title=title), None))
+    register_kind(
+        Kind(
+            CONFIRMATION,
+            _l("确认是否有效"),
+            lambda title: _("确认“%(title)s”仍然有效", title=title),
+            None,
+            goes_up=True,
+        )
+    )
 
 
 def _days(name: str) -> timedelta:

@@ -21,6 +21,7 @@ from matchmaking.demands.permissions import organisation_shown
 from matchmaking.listings.disclosure import shown_groups
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Organisation
+from tests.clocks.test_clocks import let_pass
 from tests.factories.accounts import make_user
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
@@ -84,6 +85,28 @@ def test_what_is_asked_for_is_seen_after_the_owner_agreed_and_no_longer_after_it
     two.answering.submit(two.answering.open("/consents/1"), button="收回授权")
     assert two.consents() == {"problem": "revoked"}
     assert two.seen() == []
+
+
+def test_an_ignored_request_comes_up_to_the_officers_who_read_it_without_the_hidden_name(two: Two) -> None:
+    officers = {
+        one: Visitor(two.app).sign_in(make_user("county_officer", county_code=one)) for one in ("330324", "330302")
+    }
+    city = Visitor(two.app).sign_in(make_user("city_officer"))
+    two.ask("problem")
+    assert [one.open("/consents/1").status for one in (*officers.values(), city)] == [404, 404, 404]
+    let_pass("county_at")
+    own = two.demand.county_code
+    for county, officer in officers.items():
+        assert officer.open("/consents/1").status == (200 if county == own else 404)
+    (link,) = [one for one in officers[own].open("/workspace").soup.select("main a") if "查看申请" in one.get_text()]
+    page = officers[own].open(link["href"])
+    assert "想判断能不能做" in page.text
+    assert page.soup.select("main form") == []
+    assert [word for word in (NAME, "植字阀业", two.owner.name) if word in page.html] == []
+    let_pass("city_at")
+    assert city.open("/consents/1").status == 200
+    two.answering.submit(two.answering.open("/consents/1"), button="同意")
+    assert city.open("/consents/1").status == 404
 
 
 def test_a_second_click_changes_nothing_and_says_how_things_stand(two: Two) -> None:
