@@ -12,7 +12,7 @@ from matchmaking.core import history
 from matchmaking.core.db import current_session
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.filters import today
-from matchmaking.demands.answers import answer_count, has_decision
+from matchmaking.demands.answers import answer_count
 from matchmaking.demands.deadlines import is_over
 from matchmaking.demands.models import Demand, Extension
 from matchmaking.demands.modes import CHALLENGE
@@ -39,8 +39,6 @@ def is_longer(before: date | None, after: date | None) -> bool:
 def refusal(demand: Demand, after: date | None) -> str | None:
     """Why the deadline cannot be moved to this day, in words for the owner; None when it can."""
     before = demand.deadline_on
-    if has_decision(demand):
-        return _("这条需求已经选定应答单位，截止日期不能再改。")
     if after == before:
         return _("新的日期和原来一样，请填写另一个日期。")
     if after is not None and after < today():

@@ -10,7 +10,6 @@ from matchmaking.accounts.current import viewer
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.door import keep
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
-from matchmaking.demands.answers import has_decision
 from matchmaking.demands.catalogue import CATALOGUE
 from matchmaking.demands.extending import REASONS
 from matchmaking.demands.inviting import note_seen
@@ -62,7 +61,7 @@ def _page(demand: Demand, person: Viewer, **context: Any) -> str:
         present=present_text,
         extensions=extensions_of(demand.id),
         reasons=REASONS,
-        can_extend=can_extend_demand(person, demand) and not has_decision(demand),
+        can_extend=can_extend_demand(person, demand),
         can_change_mode=can_change_mode(person, demand),
         **context,
     )
