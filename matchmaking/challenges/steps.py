@@ -16,7 +16,7 @@ from matchmaking.challenges.states import (
 from matchmaking.clocks.services import close_clock, open_clock
 from matchmaking.core.letters import path_to
 from matchmaking.notifications.services import notify, withdraw_about
-from matchmaking.organisations.queries import member_ids, officer_ids
+from matchmaking.organisations.queries import officer_ids, writer_ids
 
 CHECK, ARGUE, PUBLICISE = "challenge_check", "challenge_argue", "challenge_publicise"
 ANNOUNCE, REVISION, RESULT = "challenge_announce", "challenge_revision", "challenge_result"
@@ -60,7 +60,7 @@ def page_of(challenge: Challenge) -> str:
 
 def tell_enterprise(challenge: Challenge, step: str, actor: Viewer | None = None, **data: Any) -> None:
     """Tell those who write for the enterprise, except who did it."""
-    people = member_ids(challenge.demand.organisation_id, "owner", "editor")
+    people = writer_ids(challenge.demand.organisation_id)
     _tell([one for one in people if actor is None or one != actor.user_id], challenge, step, page_of(challenge), data)
 
 

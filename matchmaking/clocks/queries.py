@@ -14,7 +14,7 @@ from matchmaking.clocks.rules import CENTRE, CHARGES, CITY, COUNTY, Limits, defa
 from matchmaking.clocks.working_days import working_days_between
 from matchmaking.core.db import current_session
 from matchmaking.organisations.models import Organisation, OrganisationKind
-from matchmaking.organisations.queries import member_ids, officer_ids
+from matchmaking.organisations.queries import officer_ids, writer_ids
 
 # Fewer answers than these say nothing about how fast somebody is; older ones than the newest so many neither.
 FEWEST_ANSWERS, ANSWERS_READ = 5, 200
@@ -90,7 +90,7 @@ def people_of(clock: Clock, level: int | None) -> list[int]:
     if level is None:
         if clock.user_id is not None:
             return [clock.user_id]
-        return member_ids(clock.organisation_id or 0, "owner", "editor")
+        return writer_ids(clock.organisation_id or 0)
     if level == CENTRE:
         if clock.kind in CHARGES and (in_charge := CHARGES[clock.kind].people(clock.subject_id)):
             return in_charge

@@ -8,9 +8,8 @@ from matchmaking.consents.models import Consent, Opening, SignedStatement
 from matchmaking.core.letters import path_to
 from matchmaking.notifications.services import notify, withdraw_notices
 from matchmaking.notifications.topics import Topic, register_topic
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 
-WRITERS = ("owner", "editor")
 CONSENTS = Topic(
     "consents",
     _l("授权与保密"),
@@ -23,18 +22,18 @@ register_topic(CONSENTS)
 
 def tell_owner(about: Consent | SignedStatement | Opening, step: str, **data: Any) -> None:
     """Tell those who write for the organisation that the record belongs to."""
-    notify(member_ids(about.owner_id, *WRITERS), f"consents.{step}", _once(about, step), _page(about),
+    notify(writer_ids(about.owner_id), f"consents.{step}", _once(about, step), _page(about),
            title=about.title, **data)  # fmt: skip
 
 
 def untell_owner(consent: Consent) -> None:
     """It is answered or taken back: who has not read the request need not any more."""
-    withdraw_notices(member_ids(consent.owner_id, *WRITERS), _once(consent, "asked"))
+    withdraw_notices(writer_ids(consent.owner_id), _once(consent, "asked"))
 
 
 def tell_asker(consent: Consent, step: str) -> None:
     """Tell those who write for the organisation that asked."""
-    people = member_ids(consent.organisation_id, *WRITERS)
+    people = writer_ids(consent.organisation_id)
     asked = consent.asked_by_id is not None
     notify(people, f"consents.{step}", _once(consent, step), _page(consent), title=consent.title, asked=asked)
 

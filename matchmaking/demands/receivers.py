@@ -20,10 +20,9 @@ from matchmaking.demands.signals import (
     invitee_added,
 )
 from matchmaking.follows.queries import people_told_of, record_followers, viewers_of
-from matchmaking.listings.notices import WRITERS
 from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import Topic, register_topic
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 
 register_topic(
     Topic(
@@ -51,7 +50,7 @@ def tell_invited(demand: Demand, **_more: Any) -> None:
 def notify_invited(demand: Demand, *, invitee: Invitee) -> None:
     """The people of the institution read that somebody asks them; whose demand it is, the page says to whom it may."""
     notify(
-        member_ids(invitee.organisation_id, *WRITERS), "demands.invited",
+        writer_ids(invitee.organisation_id), "demands.invited",
         f"demands:{demand.id}:invited:{demand.published_at}", _page(demand),
         title=demand.title, mode=demand.mode, deadline=demand.deadline_on.isoformat() if demand.deadline_on else None,
     )  # fmt: skip
@@ -62,7 +61,7 @@ def tell_owner(demand: Demand, *, invitee: Invitee, **_more: Any) -> None:
     """The owner reads what the institution said."""
     moment = invitee.willing_at or invitee.declined_at
     notify(
-        member_ids(demand.organisation_id, *WRITERS), "demands.invitation_answered",
+        writer_ids(demand.organisation_id), "demands.invitation_answered",
         f"demands:{demand.id}:answered:{invitee.id}:{moment}", _page(demand),
         title=demand.title, organisation=invitee.organisation.name, is_willing=invitee.willing_at is not None,
         mode=demand.mode, reason_code=invitee.reason_code, reason=invitee.reason or "",
@@ -72,7 +71,7 @@ def tell_owner(demand: Demand, *, invitee: Invitee, **_more: Any) -> None:
 @demand_extended.connect
 def tell_of_extension(demand: Demand, *, extension: Extension, **_more: Any) -> None:
     """The invited, its followers, and those who were once told of the demand, read until when it runs now."""
-    people = {one for organisation_id in invited_ids(demand.id) for one in member_ids(organisation_id, *WRITERS)}
+    people = {one for organisation_id in invited_ids(demand.id) for one in writer_ids(organisation_id)}
     people |= {*people_told_of(DEMANDS.kind, demand.id), *record_followers(DEMANDS.kind, demand.id)}
     wanted = [
         user_id

@@ -10,9 +10,8 @@ from matchmaking.listings.disclosure import hides_name
 from matchmaking.listings.side import Side
 from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.notifications.topics import Topic, register_topic
-from matchmaking.organisations.queries import member_ids, officer_ids
+from matchmaking.organisations.queries import officer_ids, writer_ids
 
-WRITERS = ("owner", "editor")
 RECORDS = Topic(
     "records",
     _l("需求与成果的核验"),
@@ -30,7 +29,7 @@ def tell_writers(
 
     With the same `key` it is told once; without one, once for each version of the record.
     """
-    _tell(side, record, step, member_ids(record.organisation_id, *WRITERS), actor, data, key)
+    _tell(side, record, step, writer_ids(record.organisation_id), actor, data, key)
 
 
 def tell_officers(side: Side, record: Any, *, actor: Viewer | None) -> None:

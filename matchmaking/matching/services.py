@@ -32,7 +32,7 @@ from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE, LOOK, MODEL_VERSION, is_worth_keeping
 from matchmaking.notifications.services import notify
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 from matchmaking.search.registry import engine
 from matchmaking.vocabulary.queries import thesaurus
 
@@ -207,7 +207,7 @@ def tell_both_sides(matches: Sequence[Match]) -> int:
             if kind == "matching.for_achievement" and not may_be_shown_to(demand, organisation_id):
                 continue
             if not is_dismissed(demand.id, achievement.id, organisation_id):
-                notify(member_ids(organisation_id, "owner", "editor"), kind, once, path, **words)
+                notify(writer_ids(organisation_id), kind, once, path, **words)
         told += 1
     return told
 

@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaking.accounts.models import Role, User
-from matchmaking.accounts.viewer import Viewer
+from matchmaking.accounts.viewer import EDITING, Viewer
 from matchmaking.core.db import now, session
 from matchmaking.core.languages import current_language
 from matchmaking.organisations.models import Invitation, Membership, Organisation
@@ -34,6 +34,11 @@ def members_of(organisation_id: int) -> list[Membership]:
         .order_by(Membership.role != "owner", Membership.role != "editor", Membership.id)
     )
     return list(session.scalars(query))
+
+
+def writer_ids(organisation_id: int) -> list[int]:
+    """The active people who may write for an organisation: they hear of what happens to its records."""
+    return member_ids(organisation_id, *sorted(EDITING, reverse=True))
 
 
 def member_ids(organisation_id: int, *roles: str) -> list[int]:

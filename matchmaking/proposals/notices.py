@@ -9,11 +9,10 @@ from matchmaking.core.letters import path_to
 from matchmaking.demands.models import Demand
 from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import Topic
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 from matchmaking.proposals.models import Proposal
 from matchmaking.proposals.permissions import is_blind_for_owner, is_sealed
 
-WRITERS = ("owner", "editor")
 PROPOSALS = Topic(
     "proposals",
     _l("应答"),
@@ -27,7 +26,7 @@ def tell_demand_side(proposal: Proposal, step: str, actor: Viewer, **data: Any) 
     """Tell those who may write for the demand's organisation. While it is sealed they hear only that there is one."""
     demand = proposal.demand
     sealed = is_sealed(demand)
-    people = [one for one in member_ids(demand.organisation_id, *WRITERS) if one != actor.user_id]
+    people = [one for one in writer_ids(demand.organisation_id) if one != actor.user_id]
     once = f"proposals:{proposal.id}:{step}:{len(proposal.revisions)}"
     # A reason or a number could say whose it is.
     name = "" if is_blind_for_owner(demand) else proposal.organisation.display_name
@@ -38,7 +37,7 @@ def tell_demand_side(proposal: Proposal, step: str, actor: Viewer, **data: Any) 
 def tell_team(proposal: Proposal, step: str, once: str, **data: Any) -> list[int]:
     """Tell those who may write for the answering organisation."""
     path = path_to("proposals.show_proposal", proposal_id=proposal.id)
-    people = member_ids(proposal.organisation_id, *WRITERS)
+    people = writer_ids(proposal.organisation_id)
     return notify(people, f"proposals.{step}", once, path, title=proposal.demand.title, **data)
 
 

@@ -7,9 +7,9 @@ from matchmaking.demands.models import Demand, Extension
 from matchmaking.demands.receivers import extension_key, extension_words
 from matchmaking.demands.signals import demand_extended, demand_withdrawn
 from matchmaking.notifications.services import notify
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 from matchmaking.proposals.deadlines import end_review, restart_review
-from matchmaking.proposals.notices import WRITERS, tell_team
+from matchmaking.proposals.notices import tell_team
 from matchmaking.proposals.queries import drafts_to, undecided
 
 
@@ -21,7 +21,7 @@ def tell_of_extension(demand: Demand, *, extension: Extension, **_more: Any) -> 
     """
     for proposal in [*drafts_to(demand.id), *undecided(demand.id)]:
         restart_review(proposal)
-        people = member_ids(proposal.organisation_id, *WRITERS)
+        people = writer_ids(proposal.organisation_id)
         path = path_to("proposals.show_proposal", proposal_id=proposal.id)
         notify(people, "demands.extended", extension_key(extension), path, **extension_words(extension))
 

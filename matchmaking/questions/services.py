@@ -18,7 +18,7 @@ from matchmaking.follows.records import tell_followers_of
 from matchmaking.listings.services import names_of
 from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.notifications.topics import Topic
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 from matchmaking.questions.models import Answer, Question
 from matchmaking.questions.queries import by_form_key, open_count, same_question
 from matchmaking.questions.states import ANSWERED, ASKED, DECLINED, QUESTION_STATES
@@ -26,7 +26,6 @@ from matchmaking.questions.states import ANSWERED, ASKED, DECLINED, QUESTION_STA
 ANSWER = "question_answer"
 MOST_OPEN = 5
 LONGEST_EXCERPT = 60
-WRITERS = ("owner", "editor")
 QUESTIONS = Topic(
     "questions",
     _l("公开答疑"),
@@ -60,7 +59,7 @@ def ask(demand: Demand, text: str, *, actor: Viewer, hides_asker: bool, form_key
     # Neither the words nor who asked: both may be hidden.
     history.record("questions.asked", question, actor=actor, to_state=ASKED)
     open_clock(ANSWER, question, organisation_id=demand.organisation_id, county_code=demand.county_code)
-    people = member_ids(demand.organisation_id, *WRITERS)
+    people = writer_ids(demand.organisation_id)
     notify(people, "questions.asked", f"questions:{question.id}:asked", page_of(question), title=demand.title)
     return question
 
@@ -125,7 +124,7 @@ def excerpt(text: str) -> str:
 
 
 def _untell(question: Question) -> None:
-    withdraw_about(member_ids(question.demand.organisation_id, *WRITERS), "questions.asked", page_of(question))
+    withdraw_about(writer_ids(question.demand.organisation_id), "questions.asked", page_of(question))
 
 
 def _tell_asker(question: Question, step: str, number: int, **data: str) -> None:

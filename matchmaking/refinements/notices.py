@@ -10,10 +10,9 @@ from matchmaking.core.letters import path_to
 from matchmaking.demands.models import Demand
 from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import Topic, register_topic
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 from matchmaking.refinements.queries import people_in_charge
 
-WRITERS = ("owner", "editor")
 register_topic(
     Topic(
         "refinements",
@@ -28,7 +27,7 @@ register_topic(
 def tell_enterprise(kind: str, demand: Demand, key: Any, *, actor: Viewer | None, **data: Any) -> None:
     """Tell those who write for the enterprise; the notice leads to what the desk asks and proposes."""
     path = path_to("refinements.show_progress", demand_id=demand.id)
-    _tell(member_ids(demand.organisation_id, *WRITERS), kind, demand, key, path, actor, data)
+    _tell(writer_ids(demand.organisation_id), kind, demand, key, path, actor, data)
 
 
 def tell_desk(

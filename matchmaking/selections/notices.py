@@ -9,12 +9,11 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.letters import path_to
 from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.notifications.topics import Topic
-from matchmaking.organisations.queries import member_ids
+from matchmaking.organisations.queries import writer_ids
 from matchmaking.selections.models import Candidate, Reviewer, Selection, SelectionComment
 from matchmaking.selections.queries import standing
 from matchmaking.selections.states import SIGNED
 
-WRITERS = ("owner", "editor")
 SELECTIONS = Topic(
     "selections",
     _l("选择应答与评审"),
@@ -31,14 +30,14 @@ def selection_page(selection: Selection) -> str:
 
 def tell_owner(selection: Selection, step: str, once: str, actor: Viewer | None, **data: Any) -> None:
     """Tell those who write for the demand's organisation, except who did it."""
-    people = [one for one in member_ids(selection.demand.organisation_id, *WRITERS) if not _is(actor, one)]
+    people = [one for one in writer_ids(selection.demand.organisation_id) if not _is(actor, one)]
     notify(people, f"selections.{step}", once, selection_page(selection), title=selection.demand.title, **data)
 
 
 def tell_team(candidate: Candidate, step: str, once: str, **data: Any) -> None:
     """Tell those who write for the answering organisation."""
     path = path_to("proposals.show_proposal", proposal_id=candidate.proposal_id)
-    people = member_ids(candidate.proposal.organisation_id, *WRITERS)
+    people = writer_ids(candidate.proposal.organisation_id)
     notify(people, f"selections.{step}", once, path, title=candidate.selection.demand.title, **data)
 
 
