@@ -108,8 +108,12 @@ def weigh(
     synonyms: Synonyms | None = None,
     *,
     read_prose: bool = True,
+    meaning: float | None = None,
 ) -> Pair:
-    """Compare the two sides criterion by criterion and score the pair; the same from whichever side it is asked."""
+    """Compare the two sides criterion by criterion and score the pair; the same from whichever side it is asked.
+
+    `meaning`: how near the texts are in meaning, a cosine from -1 to 1; None when that is not known.
+    """
     offers: Sequence[Offer] = achievement.offers
     findings = compare(demand.requirements, offers, synonyms)
     if read_prose and achievement.prose and any(one.verdict == "NOT_STATED" for one in findings):
@@ -118,7 +122,7 @@ def weigh(
         demand.id,
         achievement.id,
         text_score,
-        score_pair(text_score, findings, demand.facts, achievement.facts),
+        score_pair(text_score, findings, demand.facts, achievement.facts, meaning),
         band(text_score, findings),
         tuple(findings),
     )

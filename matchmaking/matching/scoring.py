@@ -10,12 +10,16 @@ from decimal import Decimal
 
 from matchmaking.matching.comparison import Finding, summary
 
-MODEL_VERSION = "2026.11.2"
+MODEL_VERSION = "2026.11.3"
 
 # What each part may add. Without criteria their share goes to the words.
 WEIGHTS = {"words": 0.50, "criteria": 0.30, "field": 0.08, "readiness": 0.06, "price": 0.04, "county": 0.02}
 # The cosine at which words alone are worth 63 %: the first good match of a demand usually has 0.2 to 0.4.
 WORDS_SCALE = 0.2
+# What close meaning adds where the words have nothing in common: most without a shared word, a third of that at a
+# cosine of 0.02, next to nothing from 0.07 on. So it orders the tail and leaves alone whatever words have ordered.
+MEANING_SHARE, MEANING_FADES = 0.2, 0.02
+MEANING_DIGITS = 2
 # Below this cosine the two texts speak of different things, and equal figures mean nothing.
 SAME_SUBJECT = 0.12
 VERDICT_VALUES = {"MET": 1.0, "PARTLY": 0.6, "NOT_STATED": 0.35, "NOT_MET": 0.0}
@@ -77,6 +81,13 @@ def words_value(text_score: float) -> float:
     return 1.0 - math.exp(-max(0.0, text_score) / WORDS_SCALE)
 
 
+def with_meaning(text_score: float, meaning: float | None) -> float:
+    """The score of the words with what close meaning (a cosine from -1 to 1, None when not known) adds to it."""
+    if meaning is None:
+        return text_score
+    return text_score + MEANING_SHARE * meaning * math.exp(-max(0.0, text_score) / MEANING_FADES)
+
+
 def criteria_value(findings: Sequence[Finding], text_score: float) -> float | None:
     """How well the criteria are met, musts counting double; None without criteria."""
     if not findings:
@@ -131,10 +142,17 @@ def county_fit(one: str | None, other: str | None) -> tuple[float, str]:
 
 
 def score_pair(
-    text_score: float, findings: Sequence[Finding], demand: DemandFacts, achievement: AchievementFacts
+    text_score: float,
+    findings: Sequence[Finding],
+    demand: DemandFacts,
+    achievement: AchievementFacts,
+    meaning: float | None = None,
 ) -> Score:
-    """One score for a pair, the same from both sides; it rises with the words, everything else being equal."""
-    words, criteria = words_value(text_score), criteria_value(findings, text_score)
+    """One score for a pair, the same from both sides; it rises with the words, everything else being equal.
+
+    `meaning`: how near the two texts are in meaning, None when nothing measures it. Thresholds ask the words alone.
+    """
+    words, criteria = words_value(with_meaning(text_score, meaning)), criteria_value(findings, text_score)
     fits, field_code, industries = field_fit(demand, achievement)
     readiness, readiness_code = readiness_fit(demand.needs_readiness, achievement.readiness)
     price, price_code = price_fit(demand, achievement)
@@ -148,6 +166,9 @@ def score_pair(
     total = sum(weights[name] * value for name, value in parts.items())
     if any(finding.importance == "must" and finding.verdict == "NOT_MET" for finding in findings):
         total *= MISSED_MUST
+    if meaning is not None:
+        # Not a part of the sum: it is in the words already; the page says it in a sentence of its own.
+        parts["meaning"] = round(meaning, MEANING_DIGITS)
     return Score(
         round(total, SCORE_DIGITS),
         {name: round(value, 4) for name, value in parts.items()},

@@ -79,6 +79,19 @@ def test_more_words_in_common_never_lower_the_score(one, other):
         assert score_pair(less, found, DEMAND, ACHIEVEMENT).score <= score_pair(more, found, DEMAND, ACHIEVEMENT).score
 
 
+def test_close_meaning_counts_where_words_say_nothing_and_fades_with_every_shared_word():
+    def gain(words, meaning=0.5):
+        return (
+            score_pair(words, [], DEMAND, ACHIEVEMENT, meaning).score - score_pair(words, [], DEMAND, ACHIEVEMENT).score
+        )
+
+    assert gain(0.0) > 0.2 > gain(0.02) > 0.05 > gain(0.05) > 0.001 > gain(0.2) >= 0
+    assert gain(0.0, None) == 0
+    assert score_pair(0.01, [], DEMAND, ACHIEVEMENT, -0.3).score < score_pair(0.01, [], DEMAND, ACHIEVEMENT).score
+    assert score_pair(0.1, [], DEMAND, ACHIEVEMENT, 0.517).parts["meaning"] == 0.52
+    assert "meaning" not in score_pair(0.1, [], DEMAND, ACHIEVEMENT).parts
+
+
 @pytest.mark.parametrize(
     ("needs", "has", "expected"),
     [
