@@ -12,12 +12,12 @@ from matchmaking.core.db import reading, session
 from matchmaking.core.tables import TableError, write_csv
 from matchmaking.matching import queries
 from matchmaking.matching.export import load_files, ranked_pairs, read_pairs, scratch_settings
+from matchmaking.matching.finding import Sides
 from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.judgment_export import HEADER, as_lines, rows_of
 from matchmaking.matching.judgment_queries import all_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.scoring import MODEL_VERSION
-from matchmaking.matching.services import Sides
 
 matching_commands = AppGroup("matching", help="Matches of demands and achievements.")
 AT_ONCE = 20

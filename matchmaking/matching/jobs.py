@@ -4,7 +4,9 @@ from typing import Any
 
 from matchmaking.core.db import reading, unit_of_work
 from matchmaking.core.jobs import job
-from matchmaking.matching.services import Sides, find_matches, store_matches, tell_both_sides
+from matchmaking.matching.finding import Sides, find_matches
+from matchmaking.matching.storing import store_matches
+from matchmaking.matching.telling import tell_both_sides
 
 
 @job("matching.rematch", batch=20, transaction=False)

@@ -9,7 +9,7 @@ from matchmaking.listings.side import side_of
 from matchmaking.listings.signals import audiences_changed
 from matchmaking.matching.queries import demands_outside_the_index
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
-from matchmaking.matching.services import blank_matches, forget_matches
+from matchmaking.matching.storing import blank_matches, forget_matches
 from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.search.signals import record_indexed
 
