@@ -12,6 +12,7 @@ from matchmaking.matching import (
     jobs,
     judgment_views,
     panels,
+    quality_cli,
     receivers,
     review_views,
 )
@@ -19,7 +20,16 @@ from matchmaking.matching.cli import matching_commands
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
-__all__ = ["approach_views", "draft_views", "init_app", "jobs", "judgment_views", "receivers", "review_views"]
+__all__ = [
+    "approach_views",
+    "draft_views",
+    "init_app",
+    "jobs",
+    "judgment_views",
+    "quality_cli",
+    "receivers",
+    "review_views",
+]
 
 
 def init_app(app: Flask) -> None:
