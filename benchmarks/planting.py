@@ -23,6 +23,7 @@ from matchmaking.core.db import Base, database, now, reading, session, unit_of_w
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.matching.export import scratch_settings
 from matchmaking.organisations.models import Organisation
+from matchmaking.search.analysis import is_han
 from matchmaking.search.engine import IndexUnavailable
 from matchmaking.search.following import rebuild_index
 from matchmaking.search.registry import engine
@@ -34,7 +35,9 @@ QUANTITIES = [
     ("工作温度", "℃", 80, 600), ("单套成本", "元", 20, 900), ("检出率", "%", 90, 100), ("节拍", "s/件", 1, 60),
     ("导热系数", "W/(m·K)", 1, 20), ("定位精度", "mm", 0, 1), ("密度", "g/cm³", 0, 8), ("噪声", "dB(A)", 40, 90),
 ]  # fmt: skip
-FILLERS = "的 用于 提高 降低 解决 工艺 装置 方法 结构 设计 研究 系统 材料 表面 在线 高温 复合 快速 稳定 现场".split()
+FILLERS = """
+    的 用于 提高 降低 解决 工艺 装置 方法 结构 设计 研究 系统 材料 表面 在线 高温 复合 快速 稳定 现场
+"""
 EVIDENCE = ("third_party_report", "bench_record", "customer_record", "paper", "own_statement")
 HOLDERS = ("university", "institute", "rnd_institution", "enterprise", "pilot_base")
 # So many records belong to one organisation.
@@ -48,13 +51,13 @@ class Planter:
     def __init__(self, trade_words: list[str], codes: dict[str, list[str]], seed: int = 20261122) -> None:
         self.dice = np.random.default_rng(seed)
         self.codes = codes
-        characters = sorted({character for word in trade_words for character in word})
+        characters = sorted({character for word in trade_words for character in word if is_han(character)})
         lengths = self.dice.choice([2, 2, 2, 3, 4], 6000)
         invented = ["".join(self.dice.choice(characters, length)) for length in lengths]
         words = [*trade_words, *invented]
         self.dice.shuffle(words)
         # The fillers are the most frequent words of all.
-        self.words = np.array([*FILLERS, *words], object)
+        self.words = np.array([*FILLERS.split(), *words], object)
         self.weights = np.cumsum(1 / (np.arange(len(self.words)) + 5.0))
         self.moment = now()
 
