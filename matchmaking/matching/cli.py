@@ -17,7 +17,7 @@ from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.judgment_export import HEADER, as_lines, rows_of
 from matchmaking.matching.judgment_queries import all_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
-from matchmaking.matching.scoring import MODEL_VERSION
+from matchmaking.matching.reranking import present_version
 
 matching_commands = AppGroup("matching", help="Matches of demands and achievements.")
 AT_ONCE = 20
@@ -31,7 +31,7 @@ def rematch(everything: bool) -> None:
         records = [
             (kind, one)
             for kind in (DEMAND, ACHIEVEMENT)
-            for one in (queries.published_ids(kind) if everything else queries.unmatched_ids(kind, MODEL_VERSION))
+            for one in (queries.published_ids(kind) if everything else queries.unmatched_ids(kind, present_version()))
         ]
     sides, new = Sides(), 0
     with click.progressbar(length=len(records), label="matching") as bar:

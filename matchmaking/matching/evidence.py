@@ -13,7 +13,7 @@ from matchmaking.listings.disclosure import as_public
 from matchmaking.matching.comparison import Finding, Offer, Requirement, compare, offers_in_text
 from matchmaking.matching.names import Synonyms
 from matchmaking.matching.ranking import Text
-from matchmaking.matching.scoring import AchievementFacts, DemandFacts, Score, band, score_pair
+from matchmaking.matching.scoring import MODEL_VERSION, AchievementFacts, DemandFacts, Score, band, score_pair
 from matchmaking.vocabulary.thesaurus import Thesaurus
 
 MOST_SYNONYMS = 6
@@ -52,6 +52,8 @@ class Pair:
     score: Score
     band: str
     findings: tuple[Finding, ...]
+    # Which rules computed the score; a learned ranker adds its own name.
+    model_version: str = MODEL_VERSION
 
     @property
     def must_missed_count(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import current_app
@@ -21,6 +22,7 @@ from matchmaking.matching.evidence import (
     weigh,
 )
 from matchmaking.matching.ranking import DEMAND
+from matchmaking.matching.reranking import Ranker, present_ranker, reranked
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE, is_worth_keeping
 from matchmaking.search.registry import engine
 from matchmaking.vocabulary.queries import thesaurus
@@ -46,6 +48,11 @@ class Sides:
     def __init__(self) -> None:
         self._demands: dict[int, DemandSide | None] = {}
         self._achievements: dict[int, AchievementSide | None] = {}
+
+    @cached_property
+    def ranker(self) -> Ranker | None:
+        """The learned ranker, the same for the whole run; whoever switches it starts a run of everything."""
+        return present_ranker()
 
     def demands(self, ids: Sequence[int]) -> dict[int, DemandSide]:
         """Published demands by id."""
@@ -86,12 +93,12 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
             scores[one] = text_score(kind, own, others[one])
     words = vocabulary_words()
     pairs = {
-        one: _weigh(kind, own, other, scores[one], words, read_prose=False)
+        one: _weigh(kind, own, other, scores[one], words, sides.ranker, read_prose=False)
         for one, other in others.items()
         if other.organisation_id != own.organisation_id and scores[one] >= LEAST_TEXT_SCORE
     }
     best = sorted(pairs, key=lambda one: (-pairs[one].score.score, one))[: 3 * kept]
-    full = {one: _weigh(kind, own, others[one], scores[one], words) for one in best}
+    full = {one: _weigh(kind, own, others[one], scores[one], words, sides.ranker) for one in best}
     worthy = {one: pair for one, pair in full.items() if is_worth_keeping(pair.text_score, pair.score, pair.findings)}
     entrance = queries.entrance_scores(kind, record_id, list(worthy), kept)
     ordered = sorted(worthy, key=lambda one: (-worthy[one].score.score, one))
@@ -123,9 +130,19 @@ def text_score(kind: str, own: Any, other: Any) -> float:
     return ranking.score_pair(engine(), demand.text, achievement.text, common=vocabulary_words().common)
 
 
-def _weigh(kind: str, own: Any, other: Any, text_score: float, words: Words, *, read_prose: bool = True) -> Pair:
+def _weigh(
+    kind: str,
+    own: Any,
+    other: Any,
+    text_score: float,
+    words: Words,
+    ranker: Ranker | None,
+    *,
+    read_prose: bool = True,
+) -> Pair:
     demand, achievement = _in_order(kind, own, other)
-    return weigh(demand, achievement, text_score, words.same_name, read_prose=read_prose)
+    pair = weigh(demand, achievement, text_score, words.same_name, read_prose=read_prose)
+    return reranked(pair, ranker)
 
 
 def vocabulary_words() -> Words:

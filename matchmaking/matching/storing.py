@@ -14,7 +14,7 @@ from matchmaking.matching.evidence import Pair, achievement_side, demand_side, w
 from matchmaking.matching.finding import Found, reasons_of, text_score, vocabulary_words
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import DEMAND
-from matchmaking.matching.scoring import MODEL_VERSION
+from matchmaking.matching.reranking import present_ranker, reranked
 
 # Scores move a little whenever the catalogue grows; a row is rewritten only for more than this.
 SAME_SCORE = 0.002
@@ -71,6 +71,7 @@ def weigh_pair(demand: Demand, achievement: Achievement) -> Match:
     """The match of any two records, computed now and not stored. Raises IndexUnavailable."""
     one, other = demand_side(demand), achievement_side(achievement)
     pair = weigh(one, other, text_score(DEMAND, one, other), vocabulary_words().same_name)
+    pair = reranked(pair, present_ranker())
     row = Match(demand_id=demand.id, achievement_id=achievement.id)
     _write(row, pair, reasons_of(DEMAND, one, other, pair, None) or {})
     return row
@@ -102,7 +103,7 @@ def _finding_values(pair: Pair) -> list[dict[str, Any]]:
 
 def _is_same(row: Match, pair: Pair, reasons: Mapping[str, Any] | None) -> bool:
     """Whether a stored row already says this; a score that only drifted is the same."""
-    if reasons is not None or row.model_version != MODEL_VERSION:
+    if reasons is not None or row.model_version != pair.model_version:
         return False
     if row.band != pair.band or abs(row.score - pair.score.score) > SAME_SCORE:
         return False
@@ -120,7 +121,7 @@ def _write(row: Match, pair: Pair, reasons: Mapping[str, Any]) -> None:
     row.score, row.text_score, row.band = pair.score.score, pair.text_score, pair.band
     row.must_missed_count = pair.must_missed_count
     row.parts, row.reasons = dict(pair.score.parts), dict(reasons)
-    row.model_version, row.computed_at = MODEL_VERSION, now()
+    row.model_version, row.computed_at = pair.model_version, now()
     values = _finding_values(pair)
     for place, one in enumerate(values):
         if place == len(row.findings):
