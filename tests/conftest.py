@@ -112,7 +112,7 @@ def app(shared_app: tuple[Flask, dict[str, Any], dict[str, Any]], database_templ
     folder.mkdir()
     shutil.copy(database_template, folder / "matchmaking.sqlite3")
     application.extensions["search"] = open_engine(application.config["SEARCH_URL"])
-    for memory in ("vocabulary", "matching_words"):
+    for memory in ("vocabulary", "matching_words", "matching_responses"):
         application.extensions.pop(memory, None)
     with application.app_context():
         yield application

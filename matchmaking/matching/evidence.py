@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matchmaking.achievements import documents as achievement_documents
+from matchmaking.achievements.documents import EVIDENCE
 from matchmaking.achievements.models import Achievement
+from matchmaking.core.db import now
 from matchmaking.demands import documents as demand_documents
 from matchmaking.demands.models import Demand
 from matchmaking.listings.disclosure import as_public
 from matchmaking.matching.comparison import Finding, Offer, Requirement, compare, offers_in_text
 from matchmaking.matching.names import Synonyms
 from matchmaking.matching.ranking import Text
+from matchmaking.matching.responses import response_of
 from matchmaking.matching.scoring import MODEL_VERSION, AchievementFacts, DemandFacts, Score, band, score_pair
+from matchmaking.matching.standing import freshness_step
 from matchmaking.vocabulary.thesaurus import Thesaurus
 
 MOST_SYNONYMS = 6
+# What backs a measurement beside the team's own word.
+OUTSIDE_EVIDENCE = frozenset(EVIDENCE) - {"rights"}
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def demand_side(demand: Demand) -> DemandSide:
         ),
         DemandFacts(
             tuple(demand.industry_codes), demand.technical_field, demand.needs_readiness, known.budget_low,
-            known.budget_high, demand.county_code,
+            known.budget_high, demand.county_code, _freshness(demand), response_of(demand), _is_checked(demand),
         ),
     )  # fmt: skip
 
@@ -98,9 +104,20 @@ def achievement_side(achievement: Achievement) -> AchievementSide:
         "\n".join(part for part in (achievement.summary, achievement.problem_solved, known.description) if part),
         AchievementFacts(
             tuple(achievement.industry_codes), achievement.technical_field, achievement.readiness_level,
-            known.price_low, known.price_high, achievement.county_code,
+            known.price_low, known.price_high, achievement.county_code, _freshness(achievement),
+            response_of(achievement), _is_checked(achievement),
+            any(row.evidence_kind in OUTSIDE_EVIDENCE for row in known.measurements),
         ),
     )  # fmt: skip
+
+
+def _freshness(record: Demand | Achievement) -> str | None:
+    return freshness_step(record.confirmed_at or record.published_at, now())
+
+
+def _is_checked(record: Demand | Achievement) -> bool | None:
+    """Whether officers checked the owner; an owner that nobody has looked at yet counts as not known."""
+    return True if record.organisation.is_public else None
 
 
 def weigh(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from matchmaking.matching.comparison import Finding, summary
+from matchmaking.matching.standing import LEANINGS, UNKNOWN, freshness_fit, response_fit, verification_fit
 
 MODEL_VERSION = "2026.11.3"
 
@@ -26,8 +27,6 @@ VERDICT_VALUES = {"MET": 1.0, "PARTLY": 0.6, "NOT_STATED": 0.35, "NOT_MET": 0.0}
 MUST_WEIGHT, SHOULD_WEIGHT = 2.0, 1.0
 # A missed must leaves the match visible, but below those without one.
 MISSED_MUST = 0.75
-# What is not known neither helps nor hurts.
-UNKNOWN = 0.5
 # Weaker pairs are not stored at all. Of 3,789 pairs judged by professionals, 61 % of the strong and 6 % of the
 # unrelated ones have at least this much in common; below, it is mostly lone characters.
 LEAST_TEXT_SCORE = 0.07
@@ -44,7 +43,7 @@ CLOSE_WORDS, VERY_CLOSE_WORDS = 0.10, 0.20
 
 @dataclass(frozen=True, slots=True)
 class DemandFacts:
-    """What of a demand counts beside its words and criteria."""
+    """What of a demand counts beside its words and criteria; for the last three see `standing`."""
 
     industries: tuple[str, ...] = ()
     technical_field: str | None = None
@@ -52,11 +51,14 @@ class DemandFacts:
     budget_low: Decimal | None = None
     budget_high: Decimal | None = None
     county: str | None = None
+    freshness: str | None = None
+    response: str | None = None
+    is_verified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AchievementFacts:
-    """What of an achievement counts beside its words and measurements."""
+    """What of an achievement counts beside its words and measurements; for the last four see `standing`."""
 
     industries: tuple[str, ...] = ()
     technical_field: str | None = None
@@ -64,6 +66,10 @@ class AchievementFacts:
     price_low: Decimal | None = None
     price_high: Decimal | None = None
     county: str | None = None
+    freshness: str | None = None
+    response: str | None = None
+    is_verified: bool | None = None
+    has_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +172,29 @@ def score_pair(
     total = sum(weights[name] * value for name, value in parts.items())
     if any(finding.importance == "must" and finding.verdict == "NOT_MET" for finding in findings):
         total *= MISSED_MUST
+    standing = {
+        "freshness": freshness_fit(demand.freshness, achievement.freshness),
+        "verification": verification_fit(
+            are_verified=demand.is_verified and achievement.is_verified, has_evidence=achievement.has_evidence
+        ),
+        "response": response_fit(demand.response, achievement.response),
+    }
+    for name, (value, _code) in standing.items():
+        total += LEANINGS[name] * (value - UNKNOWN) / UNKNOWN
+        parts[name] = value
     if meaning is not None:
         # Not a part of the sum: it is in the words already; the page says it in a sentence of its own.
         parts["meaning"] = round(meaning, MEANING_DIGITS)
     return Score(
         round(total, SCORE_DIGITS),
         {name: round(value, 4) for name, value in parts.items()},
-        {"field": field_code, "readiness": readiness_code, "price": price_code, "county": county_code},
+        {
+            "field": field_code,
+            "readiness": readiness_code,
+            "price": price_code,
+            "county": county_code,
+            **{name: code for name, (_value, code) in standing.items()},
+        },
         industries,
     )
 

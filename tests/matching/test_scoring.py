@@ -43,7 +43,8 @@ def test_a_pair_that_fits_in_everything_comes_near_to_one():
     best = score_pair(1.3, findings(76, 80), DEMAND, ACHIEVEMENT)
     assert best.score == pytest.approx(1, abs=0.01)
     assert best.codes == {
-        "field": "same_industry", "readiness": "readiness_reached", "price": "price_within", "county": "county_same"
+        "field": "same_industry", "readiness": "readiness_reached", "price": "price_within", "county": "county_same",
+        "freshness": "freshness_unknown", "verification": "verification_unknown", "response": "response_unknown",
     }  # fmt: skip
     assert best.industries == ("pump_valve",)
 

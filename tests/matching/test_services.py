@@ -214,7 +214,8 @@ def test_readiness_price_and_place_are_kept_as_codes():
     make_achievement()
     (match,) = stored()
     assert match.reasons["codes"] == {
-        "field": "same_industry", "readiness": "readiness_below", "price": "price_above", "county": "county_same"
+        "field": "same_industry", "readiness": "readiness_below", "price": "price_above", "county": "county_same",
+        "freshness": "freshness_fresh", "verification": "verification_evidence", "response": "response_unknown",
     }  # fmt: skip
     assert match.reasons["industries"] == ["pump_valve"]
     assert any("阀座" in text for text, _share in match.reasons["shared"])
