@@ -1,7 +1,7 @@
 """Finds what should be stored for a record: candidates of the index, weighed, and which of them are kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from matchmaking.achievements import documents as achievement_documents
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands import documents as demand_documents
 from matchmaking.matching import queries, ranking
+from matchmaking.matching.adjusting import LEARNED, NOTHING_LEARNED, Adjuster, Adjustment
 from matchmaking.matching.evidence import (
     AchievementSide,
     DemandSide,
@@ -21,9 +22,10 @@ from matchmaking.matching.evidence import (
     digest,
     weigh,
 )
+from matchmaking.matching.learning import adjusters_of
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.matching.reranking import Ranker, present_ranker, reranked
-from matchmaking.matching.scoring import LEAST_TEXT_SCORE, is_worth_keeping
+from matchmaking.matching.scoring import LEAST_TEXT_SCORE, SCORE_DIGITS, is_worth_keeping
 from matchmaking.search.registry import engine
 from matchmaking.vocabulary.queries import thesaurus
 
@@ -48,6 +50,7 @@ class Sides:
     def __init__(self) -> None:
         self._demands: dict[int, DemandSide | None] = {}
         self._achievements: dict[int, AchievementSide | None] = {}
+        self._adjusters: dict[int, Adjuster | None] = {}
 
     @cached_property
     def ranker(self) -> Ranker | None:
@@ -69,6 +72,12 @@ class Sides:
         for record in achievement_documents.load(missing) if missing else ():
             self._achievements[record.id] = achievement_side(record) if record.state == PUBLISHED else None
         return {one: found for one in ids if (found := self._achievements[one]) is not None}
+
+    def adjusters(self, ids: Sequence[int]) -> dict[int, Adjuster]:
+        """What demands learned from their judgments, by id; those that learned nothing are left out."""
+        missing = [one for one in ids if one not in self._adjusters]
+        self._adjusters.update(dict.fromkeys(missing) | adjusters_of(missing) if missing else {})
+        return {one: found for one in ids if (found := self._adjusters[one]) is not None}
 
 
 def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found:
@@ -97,9 +106,15 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
         for one, other in others.items()
         if other.organisation_id != own.organisation_id and scores[one] >= LEAST_TEXT_SCORE
     }
-    best = sorted(pairs, key=lambda one: (-pairs[one].score.score, one))[: 3 * kept]
+    learned = learned_of(kind, own, {one: others[one] for one in pairs}, sides)
+    best = sorted(pairs, key=lambda one: (-pairs[one].score.score - learned[one].value, one))[: 3 * kept]
     full = {one: _weigh(kind, own, others[one], scores[one], words, sides.ranker) for one in best}
-    worthy = {one: pair for one, pair in full.items() if is_worth_keeping(pair.text_score, pair.score, pair.findings)}
+    # Whether a pair is worth anything is said by what the two records say; judgments only order.
+    worthy = {
+        one: adjusted(pair, learned[one])
+        for one, pair in full.items()
+        if is_worth_keeping(pair.text_score, pair.score, pair.findings)
+    }
     entrance = queries.entrance_scores(kind, record_id, list(worthy), kept)
     ordered = sorted(worthy, key=lambda one: (-worthy[one].score.score, one))
     chosen = [
@@ -109,8 +124,31 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
     return Found(
         kind,
         record_id,
-        [(worthy[one], reasons_of(kind, own, others[one], worthy[one], stored.get(one))) for one in chosen],
+        [
+            (worthy[one], reasons_of(kind, own, others[one], worthy[one], stored.get(one), learned[one]))
+            for one in chosen
+        ],
     )
+
+
+def learned_of(kind: str, own: Any, others: Mapping[int, Any], sides: Sides) -> dict[int, Adjustment]:
+    """What the judgments of each pair's demand say of it, by the id of the other record; one query for all."""
+    adjusters = sides.adjusters([own.id] if kind == DEMAND else list(others))
+    found = {}
+    for one, other in others.items():
+        demand, achievement = _in_order(kind, own, other)
+        adjuster = adjusters.get(demand.id)
+        found[one] = adjuster.of(achievement.id, achievement.text.title) if adjuster else NOTHING_LEARNED
+    return found
+
+
+def adjusted(pair: Pair, learned: Adjustment) -> Pair:
+    """The pair with what was learned in its score; the same from both sides."""
+    if not learned.value:
+        return pair
+    total = round(max(0.0, pair.score.score + learned.value), SCORE_DIGITS)
+    parts = {**pair.score.parts, "learned": learned.value}
+    return replace(pair, score=replace(pair.score, score=total, parts=parts))
 
 
 def _candidates(kind: str, own: Any) -> dict[int, float]:
@@ -154,12 +192,25 @@ def vocabulary_words() -> Words:
     return known
 
 
-def reasons_of(kind: str, own: Any, other: Any, pair: Pair, stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def reasons_of(
+    kind: str,
+    own: Any,
+    other: Any,
+    pair: Pair,
+    stored: Mapping[str, Any] | None,
+    learned: Adjustment = NOTHING_LEARNED,
+) -> dict[str, Any] | None:
     """What a page says of the pair beside its findings, as codes and words; None when that is stored already."""
     demand, achievement = _in_order(kind, own, other)
     facts = {"codes": dict(pair.score.codes), "industries": list(pair.score.industries)}
+    taught = learned.as_reasons()
     texts = digest(demand, achievement)
-    if stored and stored["digest"] == texts and all(stored[name] == value for name, value in facts.items()):
+    if (
+        stored
+        and stored["digest"] == texts
+        and all(stored[name] == value for name, value in facts.items())
+        and {name: stored[name] for name in LEARNED if name in stored} == taught
+    ):
         return None
     common = vocabulary_words().common
     shared = ranking.shared_strings(engine(), demand.text, achievement.text, limit=SHARED_STRINGS, common=common)
@@ -168,4 +219,5 @@ def reasons_of(kind: str, own: Any, other: Any, pair: Pair, stored: Mapping[str,
         "synonyms": vocabulary_words().said_differently(demand, achievement),
         "digest": texts,
         **facts,
+        **taught,
     }
