@@ -7,6 +7,7 @@ from matchmaking.listings.steps import register_row_source
 from matchmaking.matching import (
     approach_panels,
     approach_views,
+    combination_views,
     draft_panels,
     draft_views,
     jobs,
@@ -22,6 +23,7 @@ from matchmaking.matching.views import matching
 
 __all__ = [
     "approach_views",
+    "combination_views",
     "draft_views",
     "init_app",
     "jobs",
@@ -38,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(matching_commands)
     register_panel(ACHIEVEMENT, panels.achievement_panels)
     register_panel(DEMAND, panels.demand_panels)
+    register_panel(DEMAND, combination_views.demand_panels)
     register_panel(ACHIEVEMENT, approach_panels.achievement_panels)
     register_panel(DEMAND, approach_panels.demand_panels)
     register_panel("demand_invitees", approach_panels.invitee_panels)

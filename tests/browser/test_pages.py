@@ -32,6 +32,7 @@ PUBLIC = [
     "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/accounts/sign-in",
     "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
     "/en/accounts/sign-up", "/en/help", "/public-notices", "/challenges", "/challenges/rules",
+    "/demands/2/combinations",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
