@@ -1,13 +1,14 @@
 """Invented documents for measurements of the index: words as frequent as in real language, any number, any length."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from matchmaking.search import whoosh_store
 from matchmaking.search.engine import Document
 from matchmaking.search.whoosh_engine import WhooshEngine, open_engine
+from matchmaking.search.whoosh_writing import TermWriter
 
 INDUSTRIES = ["electrical", "footwear", "apparel", "auto_parts", "pump_valve", "digital", "new_energy", "life_health"]
 COUNTIES = [f"3303{number:02}" for number in range(2, 14)]
@@ -65,24 +66,22 @@ def filled_engine(folder: Path, kind: str, count: int, segment: int = SEGMENT, *
     if (folder / kind / "current").exists():
         return engine
     engine.clear(kind)
-    _, storage = engine._kind(kind).place.current()
-    waiting: list[Document] = []
+    place = engine._kind(kind).place
+    name, storage = place.current()
 
-    def commit(documents: Sequence[Document]) -> None:
-        writer = whoosh_store.open_writer(storage)
-        for document in documents:
-            whoosh_store.add(writer, document)
-        writer.commit(merge=False)
-        print(f"{documents[-1].id} documents", flush=True)
+    def new_writer() -> TermWriter:
+        return TermWriter(storage, partial(place.store_arrays, name))
 
+    writer = new_writer()
     for document in invented_documents(kind, count, **how):
-        waiting.append(document)
-        if len(waiting) == segment:
-            commit(waiting)
-            waiting.clear()
-    if waiting:
-        commit(waiting)
-    writer = whoosh_store.open_writer(storage)
+        writer.put(document)
+        if document.id % segment == 0:
+            writer.commit(merge=False)
+            print(f"{document.id} documents", flush=True)
+            writer = new_writer()
+    if len(writer.pool):
+        writer.commit(merge=False)
+        writer = new_writer()
     for number in range(50, count, 100):
         writer.delete_by_term("id", str(number))
     writer.commit(merge=False)

@@ -14,6 +14,7 @@ from whoosh import query, scoring
 
 from matchmaking.matching.ranking import Text, rank_achievements, rank_demands, shared_strings
 from matchmaking.search import whoosh_store
+from matchmaking.search.analysis import terms
 from matchmaking.search.engine import Document, Query
 from matchmaking.search.whoosh_engine import open_engine
 
@@ -104,10 +105,7 @@ def compare_scorers(engine, achievements: list[Document], words: list[str], dice
     _, storage = engine._kind("achievement").place.current()
     with whoosh_store.open_index(storage).searcher(weighting=scoring.TF_IDF()) as searcher:
         for size in (20, 40, 80):
-            samples = [
-                dice.sample(list(whoosh_store.terms(one.title + one.body)), size)
-                for one in dice.sample(achievements, 10)
-            ]
+            samples = [dice.sample(list(terms(one.title + one.body)), size) for one in dice.sample(achievements, 10)]
 
             def by_whoosh(number: int, samples=samples) -> None:
                 either = query.Or([query.Term(field, term) for term in samples[number] for field in ("title", "body")])

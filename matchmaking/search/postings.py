@@ -156,8 +156,7 @@ class Postings:
             present = np.flatnonzero(rows >= 0)
             rows, own = rows[present], values[present].tolist()
             part = slice(int(self.offsets[number]), int(self.offsets[number + 1]))
-            titles = segment.title_rows
-            _add_rows(in_title[part], rows, own, titles.starts, titles.docs, titles.counts)
+            _add_rows(in_title[part], rows, own, segment.title_starts, segment.title_docs, segment.title_counts)
             _add_rows(in_body[part], rows, own, segment.starts, segment.docs, segment.body)
         return in_title, in_body
 
@@ -172,11 +171,10 @@ class Postings:
             if body:
                 _add_squares(part, squares, body, segment)
             if title:
-                titles = segment.title_rows
-                logarithms = title * LOGARITHMS[titles.counts]
-                weights = logarithms * (logarithms + 2 * body * LOGARITHMS[segment.body[titles.entries]])
-                weights *= np.repeat(squares, np.diff(titles.starts))
-                part += np.bincount(titles.docs, weights, segment.size)
+                logarithms = title * LOGARITHMS[segment.title_counts]
+                weights = logarithms * (logarithms + 2 * body * LOGARITHMS[segment.title_bodies])
+                weights *= np.repeat(squares, np.diff(segment.title_starts))
+                part += np.bincount(segment.title_docs, weights, segment.size)
         return sums
 
     def numbers_of(self, ids: Iterable[int]) -> npt.NDArray[np.int64]:

@@ -7,14 +7,17 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
-MAGIC = b"TERMROWS1\n"
+# What is known of a document beside its words: id, revision, group key, facet values, sorts.
+Facts = tuple[int, int, int, Mapping[str, Sequence[str]], Mapping[str, float]]
+MAGIC = b"TERMROWS2\n"
+ALIGNED = 8
+READ_AT_ONCE = 1 << 20
 # Counts of a term in one field above this are all the same to a logarithm; one byte each keeps the arrays small.
 MOST = 255
 
@@ -44,21 +47,13 @@ class FacetColumn:
 
 
 @dataclass(frozen=True)
-class TitleRows:
-    """The postings with a count in the title alone; about one in twenty. `entries` are their places among all."""
-
-    starts: npt.NDArray[np.int64]
-    entries: npt.NDArray[np.int64]
-    docs: npt.NDArray[np.int32]
-    counts: npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
 class Segment:
     """What one segment holds. Row r of the postings is term `keys[r]` in `docs[starts[r]:starts[r + 1]]`.
 
     `title` and `body` are how often the term occurs in the title and body of the document beside them, at most 255.
-    Documents are numbered from 0 within the segment; deleted ones are still in it.
+    Documents are numbered from 0 within the segment; deleted ones are still in it. About one posting in twenty has a
+    count in the title: these are kept once more, row r in `title_docs[title_starts[r]:title_starts[r + 1]]` with
+    `title_counts` and, for the same entries, `title_bodies`, so that sums over titles do not go through all others.
     """
 
     keys: npt.NDArray[np.uint64]
@@ -66,6 +61,10 @@ class Segment:
     docs: npt.NDArray[np.int32]
     title: npt.NDArray[np.uint8]
     body: npt.NDArray[np.uint8]
+    title_starts: npt.NDArray[np.int64]
+    title_docs: npt.NDArray[np.int32]
+    title_counts: npt.NDArray[np.uint8]
+    title_bodies: npt.NDArray[np.uint8]
     ids: npt.NDArray[np.int64]
     revisions: npt.NDArray[np.int64]
     groups: npt.NDArray[np.int64]
@@ -86,30 +85,35 @@ class Segment:
         found = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         return np.where(self.keys[found] == keys, found, -1)
 
-    @cached_property
-    def title_rows(self) -> TitleRows:
-        """The postings of titles, row by row like all others."""
-        entries = np.flatnonzero(self.title)
-        starts = np.searchsorted(entries, self.starts)
-        return TitleRows(starts, entries, self.docs[entries], self.title[entries])
+
+@dataclass(frozen=True)
+class Rows:
+    """The postings of a segment by term, in any order of the terms: row r is `terms[r]` in the documents
+    `docs[starts[r]:starts[r + 1]]`, ascending. `title` and `body` as in `Segment`."""
+
+    terms: Sequence[str]
+    starts: npt.NDArray[np.int64]
+    docs: npt.NDArray[np.int32]
+    title: npt.NDArray[np.uint8]
+    body: npt.NDArray[np.uint8]
+
+    def entries(self, order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The places of all entries when the rows are taken in this order."""
+        lengths = np.diff(self.starts)[order]
+        ends = np.cumsum(lengths)
+        return np.repeat(self.starts[order] - (ends - lengths), lengths) + np.arange(len(self.docs))
 
 
-def build(
-    fields: Mapping[str, tuple[Sequence[str], Sequence[int], npt.NDArray[np.int64], npt.NDArray[np.float64]]],
-    facts: Sequence[tuple[int, int, int, Mapping[str, Sequence[str]], Mapping[str, float]]],
-) -> Segment:
-    """Make the arrays of a segment.
-
-    `fields`: for "title" and "body" the terms, how many documents each has, and for all of them one after another
-    the documents and counts. `facts`: for each document its id, revision, group key, facet values and sorts.
-    """
-    size = len(facts)
-    keys_of = {name: term_keys(terms) for name, (terms, _, _, _) in fields.items()}
-    keys = np.unique(np.concatenate(list(keys_of.values()))) if keys_of else np.empty(0, np.uint64)
+def rows_of_fields(
+    fields: Mapping[str, tuple[Sequence[str], Sequence[int], npt.NDArray[np.int64], npt.NDArray[np.float64]]], size: int
+) -> Rows:
+    """Join the postings of two fields. For "title" and "body": the terms, how many documents each has, and for all of
+    them one after another the documents and counts. `size` is how many documents there are."""
+    codes: dict[str, int] = {}
     places, counts = {}, {}
-    for name, (_, lengths, docs, frequencies) in fields.items():
-        rows = np.searchsorted(keys, keys_of[name])
-        places[name] = np.repeat(rows.astype(np.int64), lengths) * size + docs
+    for name, (terms, lengths, docs, frequencies) in fields.items():
+        own = np.fromiter((codes.setdefault(term, len(codes)) for term in terms), np.int64, len(terms))
+        places[name] = np.repeat(own, lengths) * size + docs
         counts[name] = np.minimum(frequencies, MOST).astype(np.uint8)
     both = np.unique(np.concatenate(list(places.values()))) if places else np.empty(0, np.int64)
     columns = {}
@@ -117,20 +121,35 @@ def build(
         columns[name] = np.zeros(len(both), np.uint8)
         if name in places:
             columns[name][np.searchsorted(both, places[name])] = counts[name]
-    docs = (both % max(size, 1)).astype(np.int32)
-    starts = np.searchsorted(both, np.arange(len(keys) + 1, dtype=np.int64) * size)
+    starts = np.searchsorted(both, np.arange(len(codes) + 1, dtype=np.int64) * size)
+    return Rows(list(codes), starts, (both % max(size, 1)).astype(np.int32), columns["title"], columns["body"])
+
+
+def build(rows: Rows, facts: Sequence[Facts]) -> Segment:
+    """Make the arrays of a segment. `facts`: for each document its id, revision, group key, facet values and sorts."""
+    size = len(facts)
+    keys = term_keys(rows.terms)
+    order = np.argsort(keys)
+    entries = rows.entries(order)
+    docs, title, body = rows.docs[entries], rows.title[entries], rows.body[entries]
+    starts = np.concatenate([[0], np.cumsum(np.diff(rows.starts)[order])]).astype(np.int64)
+    in_title = np.flatnonzero(title)
     names = sorted({name for fact in facts for name in fact[3]})
     return Segment(
-        keys=keys,
+        keys=keys[order],
         starts=starts,
         docs=docs,
-        title=columns["title"],
-        body=columns["body"],
+        title=title,
+        body=body,
+        title_starts=np.searchsorted(in_title, starts),
+        title_docs=docs[in_title],
+        title_counts=title[in_title],
+        title_bodies=body[in_title],
         ids=np.array([fact[0] for fact in facts], np.int64),
         revisions=np.array([fact[1] for fact in facts], np.int64),
         groups=np.array([fact[2] for fact in facts], np.int64),
-        title_lengths=np.bincount(docs, columns["title"], size).astype(np.float64),
-        body_lengths=np.bincount(docs, columns["body"], size).astype(np.float64),
+        title_lengths=np.bincount(docs, title, size).astype(np.float64),
+        body_lengths=np.bincount(docs, body, size).astype(np.float64),
         facets={name: _facet_column([fact[3].get(name, ()) for fact in facts]) for name in names},
         sorts={
             name: np.array([fact[4].get(name, np.nan) for fact in facts], np.float64)
@@ -148,7 +167,10 @@ def _facet_column(values_of: Sequence[Sequence[str]]) -> FacetColumn:
     return FacetColumn(values, np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
 
 
-PLAIN = ("keys", "starts", "docs", "title", "body", "ids", "revisions", "groups", "title_lengths", "body_lengths")
+PLAIN = (
+    "keys", "starts", "docs", "title", "body", "title_starts", "title_docs", "title_counts", "title_bodies",
+    "ids", "revisions", "groups", "title_lengths", "body_lengths",
+)  # fmt: skip
 
 
 def store(segment: Segment, path: Path) -> None:
@@ -159,43 +181,49 @@ def store(segment: Segment, path: Path) -> None:
         arrays[f"facet docs {name}"], arrays[f"facet codes {name}"] = column.docs, column.codes
     table, position, check = [], 0, 0
     for name, array in arrays.items():
-        data = np.ascontiguousarray(array)
-        table.append((name, data.dtype.str, position, len(data)))
-        position += -(-data.nbytes // 8) * 8
-        check = zlib.crc32(data.tobytes(), check)
+        table.append((name, array.dtype.str, position, len(array)))
+        position += array.nbytes + -array.nbytes % ALIGNED
+        check = zlib.crc32(bytes(-array.nbytes % ALIGNED), zlib.crc32(np.ascontiguousarray(array), check))
     values = {name: column.values for name, column in segment.facets.items()}
     header = json.dumps({"arrays": table, "values": values, "bytes": position, "check": check}).encode()
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with open(temporary, "wb") as file:
-        file.write(MAGIC + len(header).to_bytes(8, "little") + header)
-        file.write(b"\0" * (-file.tell() % 8))
-        for array in arrays.values():
-            data = np.ascontiguousarray(array).tobytes()
-            file.write(data + b"\0" * (-len(data) % 8))
-    os.replace(temporary, path)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(MAGIC + len(header).to_bytes(8, "little") + header)
+            file.write(bytes(-file.tell() % ALIGNED))
+            for array in arrays.values():
+                file.write(np.ascontiguousarray(array))
+                file.write(bytes(-array.nbytes % ALIGNED))
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def load(path: Path) -> Segment:
     """Map a stored segment into memory. Raises ValueError when the file is damaged, OSError when it is missing."""
     with open(path, "rb") as file:
         size = os.fstat(file.fileno()).st_size
-        if size < len(MAGIC) + 8:
-            raise ValueError("The file is too short.")
+        begin = len(MAGIC) + 8
+        start = file.read(begin)
+        if not start.startswith(MAGIC) or len(start) < begin:
+            raise ValueError("The file has another format.")
+        length = int.from_bytes(start[len(MAGIC) :], "little")
+        header = json.loads(file.read(min(length, size)))
+        first = begin + length + (-(begin + length) % ALIGNED)
+        if size != first + header["bytes"]:
+            raise ValueError("The file is cut short.")
+        # The check reads instead of looking through the map, so that what nobody asks for takes no memory here.
+        file.seek(first)
+        check = 0
+        while part := file.read(READ_AT_ONCE):
+            check = zlib.crc32(part, check)
+        if check != header["check"]:
+            raise ValueError("The file is damaged.")
         memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    if memory[: len(MAGIC)] != MAGIC:
-        raise ValueError("The file has another format.")
-    begin = len(MAGIC) + 8
-    length = int.from_bytes(memory[len(MAGIC) : begin], "little")
-    header = json.loads(memory[begin : begin + length])
-    first = begin + length + (-(begin + length) % 8)
-    if size != first + header["bytes"]:
-        raise ValueError("The file is cut short.")
-    arrays, check = {}, 0
-    for name, dtype, position, count in header["arrays"]:
-        arrays[name] = np.frombuffer(memory, np.dtype(dtype), count, first + position)
-        check = zlib.crc32(arrays[name].tobytes(), check)
-    if check != header["check"]:
-        raise ValueError("The file is damaged.")
+    arrays = {
+        name: np.frombuffer(memory, np.dtype(dtype), count, first + position)
+        for name, dtype, position, count in header["arrays"]
+    }
     return Segment(
         **{name: arrays[name] for name in PLAIN},
         facets={

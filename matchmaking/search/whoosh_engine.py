@@ -6,16 +6,18 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from matchmaking.search import keyword, whoosh_store
+from matchmaking.search import keyword, whoosh_store, whoosh_writing
 from matchmaking.search.engine import Document, IndexUnavailable, Query, Results
 from matchmaking.search.postings import Postings
 from matchmaking.search.segments import Segment
 from matchmaking.search.whoosh_places import FolderPlace, MemoryPlace, Place
+from matchmaking.search.whoosh_writing import MOST_POSTINGS, TermWriter
 
 # Opening races with a commit that clears old files away (0.5 % of tries were measured to fail), so it is tried again.
 TRIES = 5
@@ -79,9 +81,9 @@ class WhooshEngine:
         documents, own = list(documents), self._kind(kind)
         with own.place.writing():
             own.place.note([*(document.id for document in documents), *removed])
-            _, storage = own.place.current()
+            name, storage = own.place.current()
             with _damage_is_unavailability():
-                whoosh_store.write(storage, documents, removed)
+                whoosh_writing.write(storage, documents, removed, partial(own.place.store_arrays, name))
         self._load(own)
 
     def clear(self, kind: str) -> None:
@@ -186,23 +188,25 @@ class _WhooshRebuild:
     def __init__(self, own: _Kind, load: Callable[[], Any]) -> None:
         self._own, self._load = own, load
         self._name, self._storage = own.place.new()
-        self._writer = whoosh_store.open_writer(self._storage)
+        self._keep = partial(own.place.store_arrays, self._name)
+        self._writer = TermWriter(self._storage, self._keep)
         self._is_finished = False
 
     def put(self, documents: Iterable[Document]) -> None:
-        """Add documents to the new index."""
+        """Add documents to the new index; what is many postings is committed as a segment of its own."""
         for document in documents:
-            whoosh_store.add(self._writer, document)
+            self._writer.put(document)
+            if len(self._writer.pool) >= MOST_POSTINGS:
+                self._writer.commit(merge=False)
+                self._writer = TermWriter(self._storage, self._keep)
 
     def finish(self, refresh: Callable[[list[int]], Iterable[Document]]) -> None:
         """Commit, bring in what changed meanwhile, and switch."""
-        self._writer.commit()
-        # Readers map these arrays at once after the switch, instead of each reading all postings first.
-        _read(self._own.place, self._name, self._storage, whoosh_store.contents(self._storage), {})
+        self._writer.commit(merge=False)
         with self._own.place.writing():
             changed = self._own.place.take_notes()
             if changed:
-                whoosh_store.write(self._storage, refresh(changed), changed)
+                whoosh_writing.write(self._storage, refresh(changed), changed, self._keep)
             self._own.place.switch(self._name)
         self._is_finished = True
         self._load()

@@ -184,6 +184,7 @@ class MemoryPlace:
         self._storages: dict[str, Storage] = {}
         self._current = ""
         self._changed: set[int] | None = None
+        self._arrays: dict[tuple[str, str], Segment] = {}
         self.switch(self.new()[0])
 
     def writing(self) -> AbstractContextManager[None]:
@@ -231,7 +232,8 @@ class MemoryPlace:
         return changed
 
     def load_arrays(self, name: str, segment_id: str) -> Segment | None:
-        return None
+        return self._arrays.pop((name, segment_id), None)
 
     def store_arrays(self, name: str, segment_id: str, segment: Segment) -> None:
-        return
+        # Until the commit is opened; from then on the engine holds them.
+        self._arrays[name, segment_id] = segment

@@ -6,7 +6,7 @@ import pickle
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
@@ -19,28 +19,20 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 
-from matchmaking.search.analysis import terms
-from matchmaking.search.engine import Document
-from matchmaking.search.segments import Segment, build, group_key
+from matchmaking.search.segments import Facts, Rows, Segment, build, rows_of_fields
 
 INDEX_NAME = "MAIN"
-# Whoosh sorts postings in memory up to this many megabytes and in files beyond.
-WRITER_MEGABYTES = 96
 _BLOCK_LENGTH = struct.Struct("!i")
 _POSTINGS_TAG = b"W3Bl"
 
 
 class TermCounts(formats.Format):
-    """Postings that hold how often a term occurs, as their weight, and nothing else; our analysis makes the terms."""
+    """Postings that hold how often a term occurs, as their weight, and nothing else; `whoosh_writing` writes them."""
 
     posting_size = 0
 
     def __init__(self) -> None:
         super().__init__(1.0)
-
-    def word_values(self, value: str, analyzer: Any, **kwargs: Any) -> Iterator[tuple[str, int, float, bytes]]:
-        """The terms of a text as Whoosh wants them: text, frequency, weight, no payload."""
-        return ((term, count, float(count), b"") for term, count in terms(value).items())
 
 
 class TermField(fields.FieldType):
@@ -129,45 +121,6 @@ def open_index(storage: Storage) -> FileIndex:
     return FileIndex(storage, SCHEMA, INDEX_NAME)
 
 
-def open_writer(storage: Storage) -> Any:
-    """The plain writer of an index; it holds Whoosh's own lock until commit or cancel."""
-    return open_index(storage).writer(limitmb=WRITER_MEGABYTES, timeout=30)
-
-
-def add(writer: Any, document: Document) -> None:
-    """Add one document to an open writer."""
-    facts = (
-        document.id,
-        document.revision,
-        group_key(document.group),
-        {name: list(values) for name, values in document.facets.items()},
-        dict(document.sorts),
-    )
-    writer.add_document(
-        id=str(document.id), title=document.title, body=document.body, facts=json.dumps(facts).encode("ascii")
-    )
-
-
-def write(storage: Storage, documents: Iterable[Document], removed: Iterable[int]) -> None:
-    """Replace and remove documents in one commit. Small segments are merged by Whoosh, all when a third is deleted."""
-    # Whoosh keeps both when one batch updates a key twice, so the last one wins here.
-    latest = {document.id: document for document in documents}
-    writer = open_writer(storage)
-    try:
-        deleted = sum(writer.delete_by_term("id", str(one)) for one in {*latest, *removed})
-        if not latest and not deleted:
-            writer.cancel()
-            return
-        for document in latest.values():
-            add(writer, document)
-        total = sum(segment.doc_count_all() for segment in writer.segments)
-        writer.commit(optimize=writer.deleted_count() * 3 > total > 100)
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
-
-
 def contents(storage: Storage) -> TOC:
     """The table of contents of the last commit: its generation and segments."""
     return TOC.read(storage, INDEX_NAME, schema=SCHEMA)
@@ -177,23 +130,34 @@ def read_segment(storage: Storage, toc: TOC, segment: Any) -> Segment:
     """All postings and facts of a segment as arrays."""
     reader = SegmentReader(storage, SCHEMA, segment, toc.generation)
     try:
-        read = {name: ([], array("q"), array("q"), array("f")) for name in ("title", "body")}
-        # The terms are read past Whoosh's matcher, which is made for one term at a time and ten times slower here.
-        table, postings = reader._terms, reader._terms._postfile
-        for (name, term), info in table.items():
-            if name in read:
-                names, lengths, docs, weights = read[name]
-                before = len(docs)
-                offset, length = info.extent()
-                # Whoosh forgets to unpack the length that it reads.
-                length = length[0] if isinstance(length, tuple) else length
-                _read_postings(postings.get(offset, length), docs, weights)
-                names.append(term.decode("utf-8", "surrogatepass"))
-                lengths.append(len(docs) - before)
-        facts = [json.loads(value) for value in reader.column_reader("facts")] if segment.doc_count_all() else []
+        facts = read_facts(reader)
+        return build(read_rows(reader), facts)
     finally:
         reader.close()
-    return build({name: _as_arrays(*columns) for name, columns in read.items() if columns[0]}, facts)
+
+
+def read_facts(reader: SegmentReader) -> list[Facts]:
+    """What is known of each document of a segment beside its words, deleted ones included."""
+    return [json.loads(value) for value in reader.column_reader("facts")] if reader.doc_count_all() else []
+
+
+def read_rows(reader: SegmentReader) -> Rows:
+    """All postings of a segment."""
+    read = {name: ([], array("q"), array("q"), array("f")) for name in ("title", "body")}
+    # The terms are read past Whoosh's matcher, which is made for one term at a time and ten times slower here.
+    table, postings = reader._terms, reader._terms._postfile
+    for (name, term), info in table.items():
+        if name in read:
+            names, lengths, docs, weights = read[name]
+            before = len(docs)
+            offset, length = info.extent()
+            # Whoosh forgets to unpack the length that it reads.
+            length = length[0] if isinstance(length, tuple) else length
+            _read_postings(postings.get(offset, length), docs, weights)
+            names.append(term.decode("utf-8", "surrogatepass"))
+            lengths.append(len(docs) - before)
+    fields = {name: _as_arrays(*columns) for name, columns in read.items() if columns[0]}
+    return rows_of_fields(fields, reader.doc_count_all())
 
 
 def _as_arrays(names: list[str], lengths: Sequence[int], docs: array, weights: array) -> tuple:

@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 from whoosh import query, scoring
+from whoosh.reading import SegmentReader
 
 from matchmaking.search import segments, whoosh_store
 from matchmaking.search.analysis import keyword_parts, terms
@@ -100,6 +101,45 @@ def test_keyword_search_equals_whoosh_on_sixty_queries(several_segments):
         assert np.allclose([place[one] for one in found.ids], [value for _, value in expected[:20]])
         matched += not found.loosened
     assert matched > QUERIES / 2
+
+
+def test_whoosh_reads_every_posting_that_is_written_and_the_arrays_hold_the_same(several_segments):
+    place = several_segments._kind("achievement").place
+    _, storage = place.current()
+    contents = whoosh_store.contents(storage)
+    longest, merged = 0, 0
+    for segment, arrays in zip(contents.segments, several_segments.postings("achievement").segments, strict=True):
+        read = whoosh_store.read_segment(storage, contents, segment)
+        for column in segments.PLAIN:
+            assert np.array_equal(getattr(read, column), getattr(arrays, column)), column
+        reader = SegmentReader(storage, whoosh_store.SCHEMA, segment, contents.generation)
+        seen = 0
+        for field, text in reader.all_terms():
+            matcher, info = reader.postings(field, text), reader.term_info(field, text)
+            found = []
+            while matcher.is_active():
+                found.append((matcher.id(), matcher.weight()))
+                matcher.next()
+            if field == "id":
+                assert [str(arrays.ids[number]).encode() for number, _ in found] in ([text], [])
+                continue
+            (row,) = arrays.rows(segments.term_keys([text.decode()]))
+            part = slice(arrays.starts[row], arrays.starts[row + 1])
+            counts, docs = getattr(arrays, field)[part], arrays.docs[part]
+            docs, counts = docs[counts > 0].tolist(), counts[counts > 0].tolist()
+            assert found == [
+                (doc, count) for doc, count in zip(docs, counts, strict=True) if not segment.is_deleted(doc)
+            ]
+            assert (info.doc_frequency(), info.min_id(), info.max_id()) == (len(docs), docs[0], docs[-1])
+            assert (info.weight(), info.max_weight()) == (sum(counts), max(counts))
+            seen += len(docs)
+            longest = max(longest, len(docs))
+        reader.close()
+        assert seen == np.count_nonzero(arrays.title) + np.count_nonzero(arrays.body)
+        merged += 15 < len(arrays.ids) < 150
+    # Whoosh begins a new block after 128 postings; and some of these segments were merged from others.
+    assert longest > 128
+    assert merged
 
 
 def test_document_frequencies_count_live_documents_only(several_segments):
