@@ -49,12 +49,20 @@ class Finding:
     requirement_text: str
     offer_text: str
     reason: Reason
-    sentence_zh: str
-    question: str
     margin: float | None
     source: str
     sentence: str
     evidence_kind: str
+
+    @property
+    def sentence_zh(self) -> str:
+        """The reason in Chinese; worded when somebody reads it, because most findings of a run are only weighed."""
+        return sentence_for(self.reason)
+
+    @property
+    def question(self) -> str:
+        """What to ask the team; empty when nothing is open."""
+        return question_for(self.reason, self.verdict)
 
 
 def _finding(requirement: Requirement, offer: Offer, name_score: float) -> Finding:
@@ -84,8 +92,7 @@ def _finding(requirement: Requirement, offer: Offer, name_score: float) -> Findi
     )
     return Finding(
         requirement.id, offer.id, verdict, requirement.importance, requirement.name, requirement_text(requirement),
-        own, reason, sentence_for(reason), question_for(reason, verdict), outcome.margin, offer.source, offer.sentence,
-        offer.evidence_kind,
+        own, reason, outcome.margin, offer.source, offer.sentence, offer.evidence_kind,
     )  # fmt: skip
 
 
@@ -96,8 +103,12 @@ def _converted(value: Span, unit: Unit) -> str:
     return ranged("range", first, last, unit.text, CONVERTED_DIGITS)
 
 
+# A run asks for the same names again and again; the vocabulary's function is another one when the vocabulary changes.
+_name_score = lru_cache(maxsize=262_144)(similarity)
+
+
 def _fitting(requirement: Requirement, offers: Iterable[Offer], floor: float, synonyms: Synonyms | None):
-    scored = [(similarity(requirement.name, offer.name, synonyms), offer) for offer in offers if offer.name]
+    scored = [(_name_score(requirement.name, offer.name, synonyms), offer) for offer in offers if offer.name]
     kept = [(score, offer) for score, offer in scored if score >= floor]
     if not kept:
         return []
@@ -105,12 +116,13 @@ def _fitting(requirement: Requirement, offers: Iterable[Offer], floor: float, sy
     return [(score, offer) for score, offer in kept if score >= best - 0.15]
 
 
+@lru_cache(maxsize=32768)
 def _silent(requirement: Requirement) -> Finding:
     required = requirement_text(requirement)
     reason = Reason("not_stated", name=requirement.name, required=required)
     return Finding(
         requirement.id, None, NOT_STATED, requirement.importance, requirement.name, required, "", reason,
-        sentence_for(reason), question_for(reason, NOT_STATED), None, "", "", "",
+        None, "", "", "",
     )  # fmt: skip
 
 
@@ -124,9 +136,23 @@ def compare_one(requirement: Requirement, offers: Sequence[Offer], synonyms: Syn
 
     Figures read from the text are used only when no stated measurement answers, and are marked by their source.
     """
+    return _answer(requirement, _by_source(offers), synonyms)
+
+
+def _by_source(offers: Sequence[Offer]) -> list[tuple[list[Offer], float]]:
+    """Stated offers and those from the text, each with how alike their names must be to the requirement's."""
+    return [
+        ([one for one in offers if one.source == source], floor)
+        for source, floor in (("stated", STATED_NAME), ("text", TEXT_NAME))
+    ]
+
+
+def _answer(
+    requirement: Requirement, sources: Sequence[tuple[Sequence[Offer], float]], synonyms: Synonyms | None
+) -> Finding:
     answer: Finding | None = None
-    for source, floor in (("stated", STATED_NAME), ("text", TEXT_NAME)):
-        fitting = _fitting(requirement, (one for one in offers if one.source == source), floor, synonyms)
+    for offers, floor in sources:
+        fitting = _fitting(requirement, offers, floor, synonyms) if offers else ()
         found = [(_cached_finding(requirement, offer, round(score, 3)), score) for score, offer in fitting]
         if not found:
             continue
@@ -142,7 +168,8 @@ def compare(
     requirements: Sequence[Requirement], offers: Sequence[Offer], synonyms: Synonyms | None = None
 ) -> list[Finding]:
     """One finding per requirement, in the order of the requirements."""
-    return [compare_one(requirement, offers, synonyms) for requirement in requirements]
+    sources = _by_source(offers)
+    return [_answer(requirement, sources, synonyms) for requirement in requirements]
 
 
 def summary(findings: Iterable[Finding]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from matchmaking.achievements import documents as achievement_documents
 from matchmaking.achievements.documents import EVIDENCE
@@ -46,6 +46,11 @@ class AchievementSide:
     offers: tuple[Offer, ...]
     prose: str
     facts: AchievementFacts
+
+    @cached_property
+    def told(self) -> tuple[Offer, ...]:
+        """The figures that were read out of the prose."""
+        return tuple(offers_in_text(self.prose)) if self.prose else ()
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,8 @@ def weigh(
     """
     offers: Sequence[Offer] = achievement.offers
     findings = compare(demand.requirements, offers, synonyms)
-    if read_prose and achievement.prose and any(one.verdict == "NOT_STATED" for one in findings):
-        findings = compare(demand.requirements, [*offers, *offers_in_text(achievement.prose)], synonyms)
+    if read_prose and any(one.verdict == "NOT_STATED" for one in findings) and achievement.told:
+        findings = compare(demand.requirements, [*offers, *achievement.told], synonyms)
     return Pair(
         demand.id,
         achievement.id,

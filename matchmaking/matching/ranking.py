@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matchmaking.matching.shared_strings import Shared, explained, prepared_achievement, prepared_demand
 from matchmaking.matching.term_weights import (
     ACHIEVEMENT,
     BODY_SHARE,
@@ -29,15 +30,10 @@ from matchmaking.matching.term_weights import (
     same_side_norms,
     same_side_weights,
 )
-from matchmaking.search.analysis import is_han, normalise, pieces, terms
 from matchmaking.search.engine import Engine
 from matchmaking.search.postings import Floats, Postings
 
 DIGITS = 6
-# A shared string below this share of the score explains nothing.
-LEAST_SHARE = 0.05
-# Characters that only join words; a shared string neither begins nor ends with them.
-JOINING = frozenset("的了和与及或在对等为以将把被其之是有可并从到于中该这")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +43,6 @@ class Ranked:
     id: int
     score: float
     copies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A string that both sides contain and its share of the score."""
-
-    text: str
-    share: float
 
 
 def rank_achievements(
@@ -136,29 +124,9 @@ def shared_strings(
     Matched characters are joined to the longest strings that both sides contain. Lone characters and shares below 5 %
     are left out unless there is nothing else. Raises IndexUnavailable.
     """
-    achievements = engine.postings(ACHIEVEMENT)
-    query = demand_weights(engine, achievements, demand, common)
-    own, values = achievement_values(achievements, achievement, common)
-    by_term = dict(zip(own, values.tolist(), strict=True))
-    parts = {
-        term: weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values.tolist(), strict=True)
-    }
-    parts = {term: part for term, part in parts.items() if part > 0}
-    total = sum(parts.values())
-    if not total:
-        return []
-    theirs = normalise(f"{demand.title}\n{demand.body}")
-    strings = dict.fromkeys(_common_strings(normalise(f"{achievement.title}\n{achievement.body}"), theirs, parts))
-    found = []
-    # The weightiest string claims its terms first, so that no term is counted for two strings.
-    inside = {string: [term for term in terms(string) if term in parts] for string in strings}
-    while inside:
-        string = max(inside, key=lambda one: (sum(parts.get(term, 0.0) for term in inside[one]), len(one), one))
-        share = sum(parts.pop(term, 0.0) for term in inside.pop(string)) / total
-        if share > 0:
-            found.append(Shared(string, share))
-    telling = [one for one in found if one.share >= LEAST_SHARE and not (len(one.text) == 1 and is_han(one.text))]
-    return [replace(one, share=round(one.share, 4)) for one in (telling or found[:3])[:limit]]
+    return explained(
+        prepared_demand(engine, demand, common=common), prepared_achievement(engine, achievement, common=common), limit
+    )
 
 
 def _ranked(postings: Postings, scores: Floats, limit: int, within: Iterable[int] | None) -> list[Ranked]:
@@ -183,26 +151,4 @@ def _ranked(postings: Postings, scores: Floats, limit: int, within: Iterable[int
             break
         place_of[group] = len(found)
         found.append(Ranked(identity, score))
-    return found
-
-
-def _common_strings(ours: str, theirs: str, parts: dict[str, float]) -> list[str]:
-    """The longest strings of our text that theirs contains too: runs of characters, and whole words and numbers."""
-    found = []
-    for piece in pieces(ours):
-        if not is_han(piece[0]):
-            found.extend([piece] if piece in parts else [term for term in terms(piece) if term in parts])
-            continue
-        start = 0
-        while start < len(piece):
-            end = start + 1
-            if piece[start] not in parts:
-                start = end
-                continue
-            while end < len(piece) and piece[end - 1 : end + 1] in parts and piece[start : end + 1] in theirs:
-                end += 1
-            string = piece[start:end].strip("".join(JOINING))
-            if string:
-                found.append(string)
-            start = end
     return found

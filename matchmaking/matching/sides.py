@@ -171,6 +171,7 @@ def with_condition(shown: str, condition: str) -> str:
     return f"{shown}（{condition}）" if condition and shown else shown or condition
 
 
+@lru_cache(maxsize=16384)
 def requirement_text(requirement: Requirement) -> str:
     """What is required, as a line: ≥ 1100 HV0.3（450 ℃）."""
     shown = requirement_side(requirement, intervals.is_difference(requirement.name or "")).shown
