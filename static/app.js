@@ -4,6 +4,15 @@
   var doc = document;
 
   doc.querySelectorAll("[data-dismiss]").forEach(function (button) { button.hidden = false; });
+  // A list of sentences as numbered lines for a letter or a chat.
+  if (navigator.clipboard) doc.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var rows = doc.querySelectorAll("#" + button.dataset.copy + " > li");
+      var lines = Array.prototype.map.call(rows, function (row, place) { return place + 1 + ". " + row.textContent.trim(); });
+      navigator.clipboard.writeText(lines.join("\n")).then(function () { button.textContent = button.dataset.copied; });
+    });
+  });
   // On a narrow screen what only helps lies below and folded.
   if (window.innerWidth < 1024) doc.querySelectorAll("[data-fold]").forEach(function (part) { part.open = false; });
   var summary = doc.querySelector(".error-summary");

@@ -1,6 +1,6 @@
 """A direct demand from the page of an achievement."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ def approach_achievement(achievement_id: int) -> Response:
     achievement = load(ACHIEVEMENTS, achievement_id, person)
     require(can_approach(person, achievement))
     owner = session.get_one(Organisation, person.organisation_id)
-    demand = approach(achievement, owner=owner, actor=person)
+    demand = approach(achievement, owner=owner, actor=person, questions=request.form.get("questions", ""))
     name = achievement.organisation.name
     flash(_("这是直接洽谈的草稿，只发给“%(name)s”。写好提交，核验后通知对方。", name=name), "info")
     return redirect(url_for("demands.edit_demand", demand_id=demand.id), 303)

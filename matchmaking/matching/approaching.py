@@ -17,6 +17,7 @@ from matchmaking.organisations.models import Organisation
 from matchmaking.search.engine import IndexUnavailable
 
 MOST_SHOWN, MOST_SUGGESTED = 5, 6
+LONGEST_QUESTIONS = 2000
 
 
 def can_approach(viewer: Viewer, achievement: Achievement) -> bool:
@@ -27,14 +28,19 @@ def can_approach(viewer: Viewer, achievement: Achievement) -> bool:
     return achievement.organisation.is_verified and not is_own and can_list_for(viewer, viewer.organisation_id)
 
 
-def approach(achievement: Achievement, *, owner: Organisation, actor: Viewer) -> Demand:
-    """A draft that only the organisation of this achievement will read. Raises RuleBroken."""
+def approach(achievement: Achievement, *, owner: Organisation, actor: Viewer, questions: str = "") -> Demand:
+    """A draft that only the organisation of this achievement will read. Raises RuleBroken.
+
+    `questions`, one on each line, are what the draft begins with; a draft that was started before stays as it is.
+    """
     title = _("就“%(title)s”洽谈合作", title=achievement.title)[:LONGEST_TITLE]
     values = {
         "industry_codes": list(achievement.industry_codes),
         "technical_field": achievement.technical_field,
         "keywords": list(achievement.keywords)[:10],
     }
+    if asked := [line.strip() for line in questions.splitlines() if line.strip()]:
+        values["problem"] = "\n".join([_("想先问清："), *asked])[:LONGEST_QUESTIONS]
     demand = start_direct(achievement.organisation, owner=owner, title=title, values=values, actor=actor)
     if approach_of(demand.id) is None:
         current_session().add(Approach(demand_id=demand.id, achievement_id=achievement.id))

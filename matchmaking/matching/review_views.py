@@ -18,6 +18,7 @@ from matchmaking.listings.permissions import AT_DESK
 from matchmaking.listings.values import row_text
 from matchmaking.listings.views import load
 from matchmaking.matching import review_queries
+from matchmaking.matching.highlights import Highlights
 from matchmaking.matching.judgment_models import BROKER, DISMISSING
 from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.judgment_wording import LEVEL_WORDS
@@ -25,7 +26,7 @@ from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_review_demand
 from matchmaking.matching.review_queries import Queue
 from matchmaking.matching.scoring import FAIR, LOOK, STRONG
-from matchmaking.matching.views import Answer, excerpt, matching
+from matchmaking.matching.views import Answer, matching
 from matchmaking.matching.wording import (
     BANDS,
     band_word,
@@ -110,7 +111,7 @@ def review_demand(demand_id: int) -> Answer:
         demand=asked,
         organisation=organisation_words(demand, person),
         title=marked(mark_pieces(demand.title, words)),
-        text=excerpt([asked.problem, asked.context, asked.tried], words, ""),
+        text=Highlights(words).excerpt([asked.problem, asked.context, asked.tried]),
         criteria=[{"name": row.name, "importance": row.importance, "wanted": row_text(row)} for row in asked.criteria],
         rows=[_candidate(one, boxes[one.id], matches.index(one) + 1, opened) for one in shown],
         aside=[(one, boxes[one.id]) for one in aside],
@@ -166,7 +167,9 @@ def _candidate(match: Match, box: dict[str, Any] | None, number: int, opened: in
         "band": band_word(match),
         "strip": strip(match),
         "modes": mode_words(achievement),
-        "text": excerpt([achievement.summary, achievement.problem_solved, achievement.description], answered, "supply"),
+        "text": Highlights(answered, css_class="supply").excerpt(
+            [achievement.summary, achievement.problem_solved, achievement.description]
+        ),
         "missed": missed_musts(match)[:1],
         "shared": shared_words(match),
         "parts": panel_parts(match, match.demand, achievement),

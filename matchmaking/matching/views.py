@@ -9,7 +9,6 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import session
-from matchmaking.core.filters import marked, num_unit
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
 from matchmaking.demands.models import Demand
@@ -20,10 +19,12 @@ from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load
 from matchmaking.matching import judgment_queries, queries
+from matchmaking.matching.finding_wording import finding_row
 from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.judgment_wording import note_of
 from matchmaking.matching.models import Match
+from matchmaking.matching.pair_pages import explanation
 from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches, sees_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import weigh_pair
@@ -31,18 +32,15 @@ from matchmaking.matching.wording import (
     band_rule,
     band_word,
     count_sentence,
-    panel_parts,
+    counts,
     shared_words,
     strip,
-    telling_words,
 )
 from matchmaking.search.engine import IndexUnavailable
-from matchmaking.search.snippets import snippets
 
 matching = Blueprint("matching", __name__)
 ROWS = 20
 MOST_PUT_ASIDE = 100
-EXCERPT = 420
 Answer = str | Response | tuple[str, int]
 
 
@@ -118,9 +116,6 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
         except IndexUnavailable:
             return render_template("matching/not_ready.html", demand=demand, achievement=achievement), 503
     asked, offered = as_shown(person, demand), as_shown(person, achievement)
-    words = telling_words(match)
-    said = [*words, *(one["said"] for one in match.reasons["synonyms"])]
-    answered = [*words, *(one["meant"] for one in match.reasons["synonyms"])]
     return render_template(
         "matching/show_match.html",
         match=match,
@@ -130,27 +125,19 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
         band=band_word(match),
         rule=band_rule(match),
         strip=strip(match),
-        demand_text=excerpt([demand.summary, asked.problem, asked.context], said, ""),
-        achievement_text=excerpt(
-            [achievement.summary, achievement.problem_solved, offered.description], answered, "supply"
-        ),
         is_own=person.belongs_to(demand.organisation_id),
         is_wanted=match.is_wanted and sees_judgments(person, demand, achievement),
         is_stored=match.id is not None,
         box=judge_boxes(person, "pair", [match])[match.id],
-        **panel_parts(match, demand, achievement),
+        findings=[finding_row(one) for one in match.findings],
+        counts=counts(match),
+        **explanation(match, demand, achievement, person),
     )
 
 
 def _number(text: str) -> int:
     """An id from the address; 0, which no record has, for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-def excerpt(texts: list[str], words: list[str], css_class: str) -> str:
-    """The densest part of a record's text, with the shared words marked."""
-    whole = " ".join(" ".join(text.split()) for text in texts if text)
-    return marked(snippets(whole, words, EXCERPT), css_class) if words else num_unit(whole[:EXCERPT])
 
 
 @matching.get("/matches/compare")

@@ -9,13 +9,12 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from matchmaking.achievements.models import Achievement
-from matchmaking.core.filters import money_range, num_unit
-from matchmaking.core.languages import current_language
+from matchmaking.core.filters import num_unit
 from matchmaking.demands.models import Demand
-from matchmaking.listings.disclosure import as_public
-from matchmaking.matching.models import Finding, Match
-from matchmaking.matching.sentences import NOTES, QUESTIONS, SENTENCES
-from matchmaking.vocabulary.queries import label
+from matchmaking.matching.asking import team_questions
+from matchmaking.matching.circumstances import TELLING, circumstance_sentences
+from matchmaking.matching.finding_wording import finding_row, reason_sentence
+from matchmaking.matching.models import Match
 
 BANDS = {"strong": _l("很吻合"), "fair": _l("较吻合"), "look": _l("可以看看")}
 BAND_RULES = {
@@ -25,7 +24,8 @@ BAND_RULES = {
 }
 MOST_QUESTIONS = 4
 LONE_CHARACTER_SHARE = 0.2
-_LATIN = str.maketrans({"（": " (", "）": ")", "；": "; ", "，": ", ", "、": ", ", "：": ": "})
+# From which share of what is in common a string is called weighty, and below which light.
+HEAVY_SHARE, LIGHT_SHARE = 0.25, 0.1
 
 
 def band_word(match: Match) -> str:
@@ -36,58 +36,6 @@ def band_word(match: Match) -> str:
 def band_rule(match: Match) -> str:
     """By which rule that word was chosen."""
     return str(BAND_RULES[match.band])
-
-
-def _local(text: str) -> str:
-    """Values were written in Chinese; an English page gets its own punctuation."""
-    if current_language() == "en":
-        return text.translate(_LATIN).replace("约 ", "about ").strip()
-    return text
-
-
-def reason_sentence(finding: Finding) -> str:
-    """Why the verdict was reached."""
-    return _(SENTENCES[finding.reason_code], **_parameters(finding))
-
-
-def note(finding: Finding) -> str:
-    """The reason in a few words, for a table that shows both values; empty when they speak for themselves."""
-    if finding.verdict == "MET" or finding.reason_code not in NOTES:
-        return ""
-    parameters = _parameters(finding)
-    if "%(percent)s" in NOTES[finding.reason_code] and not parameters["percent"]:
-        return ""
-    return _(NOTES[finding.reason_code], **parameters)
-
-
-def _parameters(finding: Finding) -> dict[str, str]:
-    return {name: _local(text) for name, text in finding.reason.items()}
-
-
-def question(finding: Finding) -> str:
-    """What to ask the team; empty when the criterion is met or plainly missed."""
-    if finding.verdict not in ("PARTLY", "NOT_STATED") or finding.reason_code not in QUESTIONS:
-        return ""
-    return _(QUESTIONS[finding.reason_code], **_parameters(finding))
-
-
-def finding_row(finding: Finding) -> dict[str, Any]:
-    """A finding as the table of the page shows it."""
-    notes = [words] if (words := note(finding)) else []
-    if finding.source == "text":
-        notes.append(_("从文字中读出，待团队确认：“%(sentence)s”", sentence=finding.sentence))
-        evidence = _("成果说明文字")
-    else:
-        evidence = label("evidence_kind", finding.evidence_kind) if finding.evidence_kind else ""
-    return {
-        "name": finding.name,
-        "importance": finding.importance,
-        "wanted": _local(finding.wanted),
-        "measured": _local(finding.offered),
-        "evidence": evidence,
-        "note": _("；").join(notes),
-        "verdict": finding.verdict.lower(),
-    }
 
 
 def counts(match: Match) -> dict[str, int]:
@@ -118,66 +66,52 @@ def _marked(words: Sequence[str]) -> Markup:
 
 def telling_words(match: Match) -> list[str]:
     """The strings that both sides contain, without lone characters that carry little."""
-    return [text for text, share in match.reasons["shared"] if len(text) > 1 or share >= LONE_CHARACTER_SHARE]
+    return [text for text, _share in _telling(match)]
+
+
+def _telling(match: Match) -> list[tuple[str, float]]:
+    return [(text, share) for text, share in match.reasons["shared"] if len(text) > 1 or share >= LONE_CHARACTER_SHARE]
+
+
+def synonym_sentences(match: Match) -> list[Markup]:
+    """What both sides mean and say differently, with both spellings marked."""
+    found = []
+    for one in match.reasons["synonyms"]:
+        words = {
+            "said": Markup("<mark>{}</mark>").format(one["said"]),
+            "meant": Markup('<mark class="supply">{}</mark>').format(one["meant"]),
+        }
+        sentence = (
+            _("需求写的“%(said)s”与成果写的“%(meant)s”按同义处理", **words)
+            if one["relation"] == "same"
+            else _("需求说的“%(said)s”对应成果研究的“%(meant)s”", **words)
+        )
+        found.append(Markup(sentence))
+    return found
 
 
 def shared_words(match: Match) -> Markup:
     """What both sides say, and what they say differently; empty when there is nothing to tell."""
-    found = []
     words = telling_words(match)
-    if words:
-        found.append(Markup("{}{}").format(_("双方都写到 "), _marked(words)))
-    for one in match.reasons["synonyms"]:
-        sentence = (
-            _("需求写的“%(said)s”与成果写的“%(meant)s”按同义处理", **one)
-            if one["relation"] == "same"
-            else _("需求说的“%(said)s”对应成果研究的“%(meant)s”", **one)
+    found = [Markup("{}{}").format(_("双方都写到 "), _marked(words))] if words else []
+    found += synonym_sentences(match)
+    return Markup(_("；")).join(found) + _("。") if found else Markup("")
+
+
+def weighted_words(match: Match) -> Markup:
+    """The same with the weight that each string had among those that are shared, the weightiest first."""
+    heavy, middle, light = (
+        _marked([text for text, share in _telling(match) if least <= share < most])
+        for least, most in ((HEAVY_SHARE, 2.0), (LIGHT_SHARE, HEAVY_SHARE), (-1.0, LIGHT_SHARE))
+    )
+    found = [_("双方都写到 %(words)s，分量最大", words=heavy)] if heavy else []
+    if middle:
+        found.append(_("也都写到 %(words)s", words=middle) if heavy else _("双方都写到 %(words)s", words=middle))
+    if light:
+        found.append(
+            _("还有 %(words)s，分量小", words=light) if found else _("双方都写到 %(words)s，分量小", words=light)
         )
-        found.append(Markup.escape(sentence))
-    if not found:
-        return Markup("")
-    return Markup(_("；")).join(found) + _("。")
-
-
-def circumstances(match: Match, demand: Demand, achievement: Achievement) -> str:
-    """Field, readiness, price and place, in one sentence each."""
-    codes = match.reasons["codes"]
-    demand, achievement = as_public(demand), as_public(achievement)
-    industries = _("、").join(label("industry", code) for code in match.reasons["industries"])
-    level = {"has": achievement.readiness_level, "needs": demand.needs_readiness}
-    price = {
-        "price": money_range(achievement.price_low, achievement.price_high),
-        "budget": money_range(demand.budget_low, demand.budget_high),
-    }
-    sentences = {
-        "same_industry": lambda: _("同属%(industries)s产业", industries=industries),
-        "same_field": lambda: _("产业不同，技术领域相同"),
-        "other_industry": lambda: _("产业不同，要问清能否移用"),
-        "readiness_reached": lambda: _("成熟度 TRL %(has)s，达到需要的 TRL %(needs)s", **level),
-        "readiness_below": lambda: _("成熟度 TRL %(has)s，低于需要的 TRL %(needs)s", **level),
-        "readiness_unknown": lambda: _("需要 TRL %(needs)s，成果没有说明成熟度", **level),
-        "price_within": lambda: _("参考价 %(price)s，在预算 %(budget)s之内", **price),
-        "price_partly": lambda: _("参考价 %(price)s，只有低端在预算 %(budget)s之内", **price),
-        "price_above": lambda: _("参考价 %(price)s，高于预算 %(budget)s", **price),
-        "county_same": lambda: _("同在%(county)s", county=label("county", demand.county_code)),
-    }
-    found = [sentences[code]() for code in codes.values() if code in sentences]
-    return _("；").join(found) + _("。") if found else ""
-
-
-def questions(match: Match, achievement: Achievement, demand: Demand) -> list[str]:
-    """What to ask, the musts first."""
-    ordered = sorted(match.findings, key=lambda one: (one.importance != "must", one.position))
-    found = [asked for one in ordered if (asked := question(one))]
-    if match.reasons["codes"].get("readiness") == "readiness_unknown":
-        found.append(_("样机做到哪一步，试用过没有？"))
-    if (
-        match.reasons["codes"].get("price") == "price_open"
-        and achievement.price_low is None
-        and "price" not in as_public(achievement).locked
-    ):
-        found.append(_("合作方式和价格怎么定？"))
-    return found[:MOST_QUESTIONS]
+    return Markup(_("；")).join(Markup(one) for one in found)
 
 
 def missed_musts(match: Match) -> list[str]:
@@ -191,11 +125,14 @@ def missed_musts(match: Match) -> list[str]:
 
 def reasons(match: Match, demand: Demand, achievement: Achievement) -> list[dict[str, Any]]:
     """The notes below the table, each with a title."""
-    asked = questions(match, achievement, demand)
+    asked = team_questions(match, demand, achievement)[:MOST_QUESTIONS]
+    known = circumstance_sentences(match, demand, achievement)
+    codes = match.reasons["codes"]
+    telling = [sentence for name, sentence in known.items() if codes[name] in TELLING]
     found = [
         (_("没有达到的必须指标"), num_unit(" ".join(missed_musts(match)))),
         (_("用词吻合"), shared_words(match)),
-        (_("领域、成熟度与价格"), num_unit(circumstances(match, demand, achievement))),
+        (_("领域、成熟度与价格"), num_unit(_("；").join(telling) + _("。") if telling else "")),
         (_("要当面问清"), num_unit(" ".join(asked))),
     ]
     return [{"title": title, "text": text} for title, text in found if text]

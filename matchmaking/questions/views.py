@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
 from matchmaking.core.errors import Conflict
@@ -17,7 +18,7 @@ from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load as load_listing
 from matchmaking.questions import queries, services
-from matchmaking.questions.forms import AnswerForm, AskForm, DeclineForm
+from matchmaking.questions.forms import LONGEST_QUESTION, AnswerForm, AskForm, DeclineForm
 from matchmaking.questions.models import Question
 from matchmaking.questions.permissions import (
     can_answer_question,
@@ -65,6 +66,8 @@ def ask(demand_id: int) -> Answered:
         return redirect(url_for("demands.show_demand", demand_id=demand.id, _anchor=f"question-{question.id}"), 303)
     if request.method == "GET":
         form.new_key()
+        # The page of a pair knows what is open; the person still reads and sends it.
+        form.text.data = request.args.get("text", "")[:LONGEST_QUESTION]
     page = render_template("questions/ask.html", demand=demand, form=form)
     return (page, 422) if form.errors else page
 
@@ -121,6 +124,11 @@ def decline_question(question_id: int) -> Answered:
     services.decline_question(question, form.reason_code.data, actor=viewer())
     flash(_("已处理，提问人会看到理由，提问不公开。"), "success")
     return redirect(url_for("questions.show_question", question_id=question.id), 303)
+
+
+def address_to_ask(person: Viewer, demand: Demand, text: str) -> str | None:
+    """The form with a text filled in, for those who may ask."""
+    return url_for("questions.ask", demand_id=demand.id, text=text) if can_ask(person, demand) else None
 
 
 def _load(question_id: int) -> Question:
