@@ -51,7 +51,7 @@ def locked_groups(side: Side, viewer: Viewer, record: Any) -> dict[str, str]:
 
 def _words(side: Side, group: str) -> str:
     if group == NAME:
-        return _("单位名称")
+        return str(side.name_group.label)
     if group == ALL:
         return _("全部未公开的内容")
     return str(side.groups[group].label) if group in side.groups else group

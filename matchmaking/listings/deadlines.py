@@ -69,7 +69,12 @@ class Deadlines:
 
     def register(self) -> None:
         """Bring the kinds and the words of this side, and hang the clock into the page of a record."""
-        names = {"demand": (_l("需求分诊"), _l("修改需求")), "achievement": (_l("成果核验"), _l("修改成果"))}
+        names = {
+            "demand": (_l("需求分诊"), _l("修改需求")),
+            "achievement": (_l("成果核验"), _l("修改成果")),
+            "expert": (_l("专家资料核验"), _l("修改专家资料")),
+            "facility": (_l("服务基地核验"), _l("修改服务基地")),
+        }
         check, revision = names[self.side.kind]
         register_kind(Kind(_check(self.side), check, self._check_words, CENTRE, self._unwatched))
         register_kind(Kind(_revision(self.side), revision, _revision_words, None))

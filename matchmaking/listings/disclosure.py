@@ -6,7 +6,6 @@ A record is handed on as `Disclosed`: it reads like the record, and the fields o
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import JSON, Boolean, ColumnElement, case, func
 
 from matchmaking.accounts.viewer import Viewer
@@ -66,7 +65,7 @@ def hides_name(record: Any) -> bool:
 
 def public_name(record: Any) -> str:
     """Whose record it is, in words for everybody."""
-    return _("已脱敏企业") if hides_name(record) else record.organisation.name
+    return side_of(record).unnamed(record) if hides_name(record) else record.organisation.name
 
 
 def shown_groups(viewer: Viewer, record: Any) -> frozenset[str]:

@@ -10,6 +10,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.consents.permissions import can_ask
 from matchmaking.consents.queries import ALL, NAME, latest_by_group, statement_of
 from matchmaking.consents.states import ASKED, GRANTED, OPEN_STATES
+from matchmaking.consents.subjects import subjects_of
 from matchmaking.core.audiences import AUDIENCE_NAMES, AUDIENCES, CONSENT, SIGNED_IN, STATEMENT
 from matchmaking.files.models import StoredFile
 from matchmaking.files.queries import files_of
@@ -54,15 +55,17 @@ def audience_to_reach(viewer: Viewer, record: Any, group: str) -> str:
 def locks_for(viewer: Viewer, record: Any) -> list[Lock]:
     """The locked groups in which anything stands, and the name when it is hidden, each with the next step."""
     groups, locked = side_of(record).groups, locked_for(viewer, record)
-    names = [] if name_shown(viewer, record) else [NAME]
+    # Nobody can be asked for a name that only its holder gives: then there is no way to it that could be shown.
+    may_be_asked = subjects_of(record.__tablename__) is not None
+    names = [] if name_shown(viewer, record) or not may_be_asked else [NAME]
     if not locked and not names:
         return []
     steps = _Steps(viewer, record)
     found = [
         Lock(
             NAME,
-            _("单位名称"),
-            _("企业选择不公开名称，显示为“已脱敏企业”"),
+            str(side_of(record).name_group.label),
+            str(side_of(record).name_group.about),
             _("对方同意后可见"),
             *steps.to(NAME, False),
         )

@@ -27,6 +27,7 @@ from matchmaking.listings.deadlines import end_check, start_check, start_revisio
 from matchmaking.listings.disclosure import public_name
 from matchmaking.listings.gates import closed_gate, is_locked
 from matchmaking.listings.notices import tell_officers, tell_writers, untell_officers
+from matchmaking.listings.permissions import writes
 from matchmaking.listings.queries import find_by_form_key, find_twin
 from matchmaking.listings.rules import Problem, filled
 from matchmaking.listings.side import Rows, Side, Values
@@ -61,7 +62,7 @@ def change_listing(side: Side, record: Any, values: Mapping[str, Any], *, actor:
         audiences_changed.send(record)
     if changed and record.state != DRAFT:
         history.record(f"{side.room}.changed", record, actor=actor, data={"fields": changed})
-    if record.state == PUBLISHED and actor is not None and actor.edits_for(record.organisation_id):
+    if record.state == PUBLISHED and actor is not None and writes(actor, record):
         # Who saves what the public reads has looked it over, whether or not anything had to be changed.
         note_confirmed(side, [record])
     return changed

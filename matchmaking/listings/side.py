@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blinker import NamedSignal
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.listings.rules import Problem
 
@@ -33,6 +35,13 @@ def _nothing(_record: Any) -> list[Problem]:
     return []
 
 
+def _unnamed(_record: Any) -> str:
+    return _("已脱敏企业")
+
+
+NAME_GROUP = Group(_l("单位名称"), _l("企业选择不公开名称，显示为“已脱敏企业”"))
+
+
 @dataclass(frozen=True)
 class Side:
     """What the shared code must know: `kind` is the noun ("demand"), `room` its plural and the name of the blueprint.
@@ -42,6 +51,8 @@ class Side:
     handed in, and so is `further_gaps(record)`, about what stands outside of the form. Values are plain data with the
     rows as lists of mappings. `dates` are the fields that may change when a record is renewed without another check.
     `groups` are the fields whose readers the owner may choose; what is in none of them is always public.
+    `unnamed(record)` says in words for everybody whose record it is, where the name is hidden; `name_group` is what is
+    hidden then. `is_exported`: the public list can be taken away as a table or a feed.
     """
 
     kind: str
@@ -58,6 +69,9 @@ class Side:
     dates: tuple[str, ...] = ()
     further_gaps: Callable[[Any], list[Problem]] = _nothing
     groups: Mapping[str, Group] = field(default_factory=dict)
+    unnamed: Callable[[Any], str] = _unnamed
+    name_group: Group = NAME_GROUP
+    is_exported: bool = True
 
     def __post_init__(self) -> None:
         SIDES[self.model.__tablename__] = self

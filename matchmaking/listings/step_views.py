@@ -44,7 +44,7 @@ def write_first(writing: Writing, viewer: Viewer) -> Answer:
     if viewer.organisation_id is None:
         flash(_("请先登记或加入一个单位，再以单位名义发布%(name)s。", name=writing.side.name), "info")
         return redirect(url_for("organisations.new_organisation"), 303)
-    require(permissions.can_list_for(viewer, viewer.organisation_id))
+    require(permissions.can_begin(viewer, writing.side.model))
     return _write(writing, writing.steps[0], None, viewer)
 
 

@@ -27,6 +27,7 @@ _EVENTS: Mapping[str, Any] = {
     "submitted": lazy_pgettext("done", "提交核验"),
     "published": _l("公开发布"),
     "changed": _l("修改内容"),
+    "agreed": _l("确认同意公开"),
     "confirmed": _l("确认仍然有效"),
     "extended": _l("改了截止日期"),
     "hidden": _l("太久没有确认，暂不展示"),

@@ -156,7 +156,7 @@ def my_records(side: Side, viewer: Viewer) -> str:
         "listings/mine.html",
         side=side, page=page, counts=counts, named=partial(name_shown, viewer), deadlines=_deadlines(side, page),
         state=state if state in states else None, address=address, page_url=_page_url,
-        may_write=permissions.can_list_for(viewer, viewer.organisation_id),
+        may_write=permissions.can_begin(viewer, model),
         confirmable=[one.id for one in page.items if permissions.can_confirm_listing(viewer, one)],
         due=[one.id for one in page.items if is_due(one) or one.state == HIDDEN],
     )  # fmt: skip

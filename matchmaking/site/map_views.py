@@ -21,13 +21,14 @@ RECORDS: dict[str, tuple[Any, str, str]] = {
     "organisations": (Organisation, "organisations.show_organisation", "organisation_id"),
 }
 PAGES = (
-    "site.home", "achievements.list_achievements", "demands.list_demands", "organisations.list_organisations",
-    "site.help", "site.about", "site.privacy", "site.terms", "site.accessibility", "vocabulary.show_vocabulary",
+    "site.home", "achievements.list_achievements", "demands.list_demands", "experts.list_experts",
+    "organisations.list_organisations", "site.help", "site.about", "site.privacy", "site.terms", "site.accessibility",
+    "vocabulary.show_vocabulary",
 )  # fmt: skip
 # Pages for people who are signed in, and searches without end.
 CLOSED = (
     "/accounts/", "/desk/", "/workspace", "/search", "/notices", "/achievements/mine", "/demands/mine",
-    "/organisations/invitations",
+    "/experts/mine",    "/organisations/invitations",
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from matchmaking.core.records import PUBLISHED, SUBMITTED
 from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
 from matchmaking.demands.side import DEMANDS
+from matchmaking.experts.side import EXPERTS
 from matchmaking.listings.services import create_listing, publish_listing, submit_listing
 from matchmaking.listings.side import Side
 from matchmaking.notifications.services import stop_letters
@@ -34,6 +35,7 @@ from matchmaking.organisations.states import VERIFIED
 from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
+from matchmaking.site.sample_experts import link_sample
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_selections import load_selections
@@ -55,6 +57,7 @@ class Loaded:
     people: int
     achievements: int
     demands: int
+    experts: int
 
 
 def was_ever_loaded() -> bool:
@@ -69,7 +72,11 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
 
     `progress(done, total)` is called after every record.
     """
-    sides = [(ACHIEVEMENTS, read_rows("achievements")), (DEMANDS, read_rows("demands") + read_rows("refinements"))]
+    sides = [
+        (ACHIEVEMENTS, read_rows("achievements")),
+        (DEMANDS, read_rows("demands") + read_rows("refinements")),
+        (EXPERTS, read_rows("experts")),
+    ]
     total = sum(len(rows) for _side, rows in sides)
     # Before the transaction: the write lock must not be held while a hash is computed.
     password_hash = hash_password(sample_password())
@@ -89,6 +96,8 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
                     # What is done at the desk is about a record that is stored.
                     session.flush()
                     go_on_at_desk(row, _sample_demand(row["external_number"]), _sample_demand)
+                if is_new and "links" in row:
+                    link_sample(row["external_number"], row["links"])
                 added[side.room] += is_new
                 done += 1
                 progress(done, total)
@@ -100,7 +109,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         award_challenges(read_rows("challenges"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
-        loaded = Loaded(new_organisations, people, added["achievements"], added["demands"])
+        loaded = Loaded(new_organisations, people, added["achievements"], added["demands"], added["experts"])
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))
     return loaded
@@ -237,6 +246,8 @@ def _values(row: Mapping[str, Any]) -> dict[str, Any]:
     for name, days in (("deadline_on", "deadline_days"), ("wanted_by_on", "wanted_by_days")):
         if days in values:
             values[name] = today() + timedelta(days=values.pop(days))
+    if "agreed_days" in values:
+        values["agreed_on"] = today() - timedelta(days=values.pop("agreed_days"))
     if "rights" in values:
         values["rights"] = [
             {**right, "granted_on": date.fromisoformat(right["granted_on"]) if right["granted_on"] else None}

@@ -1,4 +1,4 @@
-"""Search over achievements, demands and organisations at once."""
+"""Search over achievements, demands, experts and organisations at once."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,9 @@ from matchmaking.core.records import PUBLISHED
 from matchmaking.demands import catalogue as demand_catalogue
 from matchmaking.demands.pages import in_list as demand_in_list
 from matchmaking.demands.side import DEMANDS
+from matchmaking.experts import catalogue as expert_catalogue
+from matchmaking.experts.pages import in_list as expert_in_list
+from matchmaking.experts.side import EXPERTS
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
 from matchmaking.listings.queries import in_order
@@ -42,6 +45,7 @@ def _found(text: str) -> list[dict[str, Any]]:
     """The best of each kind, with how many there are and where all of them are."""
     achievements, achievement_total, some_achievements = _listed(ACHIEVEMENTS, achievement_catalogue.CATALOGUE, text)
     demands, demand_total, some_demands = _listed(DEMANDS, demand_catalogue.CATALOGUE, text)
+    experts, expert_total, some_experts = _listed(EXPERTS, expert_catalogue.CATALOGUE, text)
     organisations, organisation_total = organisations_with(text, SHOWN)
     return [
         {
@@ -59,6 +63,14 @@ def _found(text: str) -> list[dict[str, Any]]:
             "loosened": some_demands,
             "rows": [(as_shown(viewer(), one), demand_in_list(one, text, viewer())) for one in demands],
             "url": url_for("demands.list_demands", q=text),
+        },
+        {
+            "kind": "expert",
+            "title": _("专家"),
+            "total": expert_total,
+            "loosened": some_experts,
+            "rows": [(as_shown(viewer(), one), expert_in_list(one, text, viewer())) for one in experts],
+            "url": url_for("experts.list_experts", q=text),
         },
         {
             "kind": "organisation",

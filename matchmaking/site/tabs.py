@@ -78,6 +78,7 @@ TABS = (
     ),
     Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
     Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
+    Tab("experts.desk_queue", _l("待核验专家"), works_at_desk),
     Tab(
         "organisation_desk.list_queue",
         _l("机构核验"),
@@ -86,6 +87,7 @@ TABS = (
     ),
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
+    Tab("experts.my_experts", _l("专家资料"), _writes, frozenset({"experts.link_achievements", "experts.show_link"})),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),
     Tab("demands.list_invitations", _l("受邀需求"), _writes, frozenset({"demands.answer_invitation"})),

@@ -24,6 +24,8 @@ from matchmaking.core.records import DRAFT, PUBLISHED
 from matchmaking.demands.deadlines import not_over
 from matchmaking.demands.models import Demand, Invitee
 from matchmaking.demands.queries import invitations_of
+from matchmaking.experts.models import Expert
+from matchmaking.experts.permissions import answered_by
 from matchmaking.listings.permissions import to_check, works_at_desk
 from matchmaking.listings.queries import count_of
 from matchmaking.organisations.models import Organisation
@@ -105,10 +107,13 @@ def _own_organisation(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Itera
 
 def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[Task]:
     """Drafts, above all those that were sent back, and demands that end soon, of the organisation acted for."""
-    for model, kind in ((Demand, "demand"), (Achievement, "achievement")):
+    for model, kind in ((Demand, "demand"), (Achievement, "achievement"), (Expert, "expert")):
         drafts = select(model.id, model.title, model.state_reason).where(
             model.organisation_id == (viewer.organisation_id or 0), model.state == DRAFT
         )
+        if model is Expert:
+            # What a colleague writes of themselves is nobody else's to finish.
+            drafts = drafts.where(answered_by(viewer))
         ordered = drafts.order_by(model.state_reason.is_(None), model.updated_at.desc()).limit(MOST_ROWS)
         for record_id, title, reason in session.execute(ordered) if viewer.organisation_id else ():
             if (model.__tablename__, record_id) in timed:
@@ -158,6 +163,9 @@ def _desk(viewer: Viewer) -> Iterator[Task]:
         if count := count_of(to_check(Achievement, viewer)):
             words = ngettext("%(num)s 条成果等待核验", "%(num)s 条成果等待核验", count)
             yield Task(words, "achievements.desk_queue", {}, _("待核验"))
+        if count := count_of(to_check(Expert, viewer)):
+            words = ngettext("%(num)s 份专家资料等待核验", "%(num)s 份专家资料等待核验", count)
+            yield Task(words, "experts.desk_queue", {}, _("待核验"))
     if viewer.is_officer and (count := waiting_count(viewer)):
         words = ngettext("%(num)s 家机构等待核验", "%(num)s 家机构等待核验", count)
         yield Task(words, "organisation_desk.list_queue", {}, _("待核验"))

@@ -20,6 +20,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.challenges import make_challenge
 from tests.factories.demands import make_demand
+from tests.factories.experts import make_expert
 from tests.factories.fitting import FITTING_DEMAND
 from tests.factories.organisations import make_organisation
 from tests.factories.proposals import make_proposal
@@ -51,6 +52,10 @@ LISTS = {
     "/organisations/invitations": "owner",
     "/achievements/mine": "owner",
     "/demands/mine": "owner",
+    "/experts": "nobody",
+    "/experts?q=阀座&industry=pump_valve": "owner",
+    "/experts/mine": "owner",
+    "/desk/experts": "broker",
     "/notices": "owner",
     "/notices/following": "owner",
     "/proposals": "owner",
@@ -89,7 +94,7 @@ def counted() -> Iterator[list[str]]:
 def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: int) -> None:
     """Make every list longer by some rows; the public records are those of as many organisations."""
     for _one in range(count):
-        for make in (make_achievement, make_demand):
+        for make in (make_achievement, make_demand, make_expert):
             make()
             make(own, state="draft")
             make(make_organisation(state="submitted", verified_at=None), state="submitted")

@@ -40,6 +40,7 @@ from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_consents import plant_consents
+from tests.house.planted_experts import plant_experts
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
@@ -144,6 +145,7 @@ def _plant(app: Flask) -> World:
     plant_refinements(world)
     plant_selections(world)
     plant_questions(world)
+    plant_experts(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
