@@ -125,16 +125,18 @@ def test_a_match_of_an_own_record_leads_to_its_reasons(app: Flask) -> None:
 
 def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
     wanted = {
-        Role.ENTERPRISE: ["今日", "我的需求", "我的成果", "匹配", "我的应答", "受邀需求", "应答评选", "授权与保密"],
+        Role.ENTERPRISE: [
+            "今日", "我的需求", "我的成果", "专家资料", "匹配", "我的应答", "受邀需求", "应答评选", "授权与保密",
+        ],
         Role.INVESTOR: ["今日", "匹配", "应答评选"],
         # The desk first: on a phone only the first tabs are in sight.
-        Role.BROKER: ["今日", "凝练台", "匹配审阅", "待核验成果", "匹配", "应答评选"],
+        Role.BROKER: ["今日", "凝练台", "匹配审阅", "待核验成果", "待核验专家", "匹配", "应答评选"],
         Role.COUNTY_OFFICER: [
-            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "机构核验", "匹配", "应答评选",
+            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "待核验专家", "机构核验", "匹配", "应答评选",
         ],
         Role.ADMINISTRATOR: [
-            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "机构核验", "匹配", "应答评选", "人员", "词表",
-            "办理时限", "揭榜规则", "后台任务",
+            "今日", "凝练台", "揭榜办理", "匹配审阅", "待核验成果", "待核验专家", "机构核验", "匹配", "应答评选",
+            "人员", "词表", "办理时限", "揭榜规则", "后台任务",
         ],
     }  # fmt: skip
     for role, labels in wanted.items():
