@@ -7,7 +7,7 @@ PORT ?= 8000
 KEYWORDS := -k _l -k lazy_gettext -k lazy_pgettext:1c,2 -k pgettext:1c,2
 .DEFAULT_GOAL := help
 
-.PHONY: help env run test check format format-check lint templates translations catalogue bench clean
+.PHONY: help env run test axe check format format-check lint templates translations catalogue bench clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -29,13 +29,19 @@ run: $(VENV)/.run ## Prepare what is missing and serve on 127.0.0.1:8000 (PORT=â
 test: $(VENV)/.dev ## Run the whole suite, in Chromium too when it is there
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
+axe: $(VENV)/.dev ## Try every rule of accessibility on every page, contrast included
+	AXE=full $(BIN)/python -m pytest -q tests/browser -k accessible
+
 check: $(VENV)/.dev format-check lint templates translations test ## Everything that CI checks
 
 format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-format-check: $(VENV)/.dev
+format-axe: $(VENV)/.dev ## Try every rule of accessibility on every page, contrast included
+	AXE=full $(BIN)/python -m pytest -q tests/browser -k accessible
+
+check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 
 lint: $(VENV)/.dev ## Lint code and the direction of imports

@@ -124,9 +124,10 @@ def addresses(case: Case, who: str) -> Iterator[str]:
     """Every GET route on planted records, and all that concerns the hidden demand, its pair and its owner.
 
     What is shown does not depend on the language: English is walked by a visitor and by the other side of the match.
+    Refusals are the same page for everybody: one person who is signed in meets them all.
     """
-    for method, endpoint, place, _allowed in entries():
-        if method == "GET":
+    for method, endpoint, place, allowed in entries():
+        if method == "GET" and (who in allowed or who == "E"):
             yield case.world.path(endpoint, place)
     for path in concerned(case):
         yield path

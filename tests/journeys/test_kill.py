@@ -28,7 +28,7 @@ from tests.live import Client, environment_of, free_port, kill_site, start_site,
 from tests.visitor import PASSWORD
 from tests.writing import STEPS
 
-ROUNDS = 4
+ROUNDS = 3
 LONGEST_CATCH_UP = 15.0
 ORDER = {"draft": 0, "submitted": 1, "published": 2}
 TYPED = next(tried.typed for tried in BOTH if tried.side.room == "demands")
