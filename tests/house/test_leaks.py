@@ -98,7 +98,7 @@ class Case:
         )  # fmt: skip
         run_waiting()
         self.visitors = {letter: self.of(letter) for letter in "NERIXBCYA"}
-        self.visitors["researcher whose achievement matches"] = Visitor(app).sign_in(self.researcher)
+        self.visitors["Researcher whose achievement matches"] = Visitor(app).sign_in(self.researcher)
 
     def of(self, letter: str) -> Visitor:
         visitor = Visitor(self.app)
@@ -121,14 +121,17 @@ def readable(data: bytes) -> str:
 
 
 def addresses(case: Case, who: str) -> Iterator[str]:
-    """Every GET route on planted records, and all that concerns the hidden demand, its pair and its owner.
+    """Every GET route on a planted record, and all that concerns the hidden demand, its pair and its owner.
 
     What is shown does not depend on the language: English is walked by a visitor and by the other side of the match.
     Refusals are the same page for everybody: one person who is signed in meets them all.
     """
-    for method, endpoint, place, allowed in entries():
-        if method == "GET" and (who in allowed or who == "E"):
-            yield case.world.path(endpoint, place)
+    planted = {
+        endpoint: case.world.path(endpoint, place)
+        for method, endpoint, place, allowed in entries()
+        if method == "GET" and (who[0] in allowed or who == "E")
+    }
+    yield from planted.values()
     for path in concerned(case):
         yield path
         if who == "N" or len(who) > 1:
