@@ -13,13 +13,13 @@ from matchmaking.search.whoosh_writing import TermWriter
 INDUSTRIES = ["electrical", "footwear", "apparel", "auto_parts", "pump_valve", "digital", "new_energy", "life_health"]
 COUNTIES = [f"3303{number:02}" for number in range(2, 14)]
 # So many documents become one segment of an index that is filled here.
-SEGMENT = 125_000
+SEGMENT = 250_000
 TITLE_WORDS = 6
 
 
-def invented_words(dice: np.random.Generator, count: int = 20_000) -> list[str]:
+def invented_words(dice: np.random.Generator, count: int = 8000) -> list[str]:
     """Words of two to four characters. Earlier ones will be used more often, and are made of fewer characters."""
-    characters = [chr(point) for point in range(0x4E00, 0x4E00 + 3500)]
+    characters = [chr(point) for point in range(0x4E00, 0x4E00 + 2500)]
     # Some characters are in very many words, most in few.
     places = (dice.random(4 * count) ** 2 * len(characters)).astype(int)
     lengths = dice.choice([2, 2, 2, 3, 4], count)
@@ -27,10 +27,10 @@ def invented_words(dice: np.random.Generator, count: int = 20_000) -> list[str]:
 
 
 def invented_documents(
-    kind: str, count: int, seed: int = 1, first: int = 1, words_each: tuple[int, int] = (25, 60)
+    kind: str, count: int, seed: int = 1, first: int = 1, words_each: tuple[int, int] = (15, 35)
 ) -> Iterator[Document]:
-    """Documents with titles of about 15 characters and bodies of `words_each` words (25 to 60: about 65 to 155
-    characters, an abstract). The same seed gives the same documents."""
+    """Documents with titles of about 15 characters and bodies of `words_each` words (15 to 35: about 40 to 90
+    characters, a summary). The same seed gives the same documents."""
     words = np.array(invented_words(np.random.default_rng(20261122)), object)
     dice = np.random.default_rng(seed)
     weights = np.cumsum(1 / (np.arange(len(words)) + 3.0))

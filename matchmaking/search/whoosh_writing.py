@@ -153,6 +153,12 @@ class TermWriter(SegmentWriter):
         self.fieldwriter.close()
         self._keep(self.newsegment.segment_id(), build(rows, self._facts))
 
+    def _commit_toc(self, segments: list[Any]) -> None:
+        super()._commit_toc(segments)
+        # Whoosh forgets what a killed process had not renamed yet.
+        for name in [one for one in self.storage.list() if ".toc." in one or one.endswith(".new")]:
+            self.storage.delete_file(name)
+
     def _write_field(
         self,
         name: str,
