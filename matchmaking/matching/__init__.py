@@ -14,6 +14,9 @@ from matchmaking.matching import (
     judgment_views,
     panels,
     quality_cli,
+    quality_jobs,
+    quality_views,
+    rankers,
     receivers,
     review_views,
 )
@@ -29,6 +32,9 @@ __all__ = [
     "jobs",
     "judgment_views",
     "quality_cli",
+    "quality_jobs",
+    "quality_views",
+    "rankers",
     "receivers",
     "review_views",
 ]

@@ -145,3 +145,8 @@ def as_json(found: Mapping[str, Estimate]) -> dict[str, Any]:
         name: {"value": round(one.value, 4), "low": round(one.low, 4), "high": round(one.high, 4), "count": one.count}
         for name, one in found.items()
     }
+
+
+def of_json(values: Mapping[str, Any]) -> dict[str, Estimate]:
+    """What `as_json` gave."""
+    return {name: Estimate(**values[name]) for name in FIGURES if name in values}

@@ -1,12 +1,19 @@
 """Commands about the quality of matching: measure it on any judged set or on the site's own judgments."""
 
+import json
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import click
 
+from matchmaking.core.db import reading
 from matchmaking.matching.cli import FILE, matching_commands
-from matchmaking.matching.measures import FIGURES, Estimate, estimates, figures_by_demand
+from matchmaking.matching.fitted_models import KINDS, active_model, models_of
+from matchmaking.matching.fitting import LEAST_DEMANDS, LEAST_JUDGMENTS
+from matchmaking.matching.measures import FIGURES, Estimate, estimates, figures_by_demand, of_json
+from matchmaking.matching.quality_jobs import fit_models
+from matchmaking.matching.quality_reports import material, report
 
 # The levels of judged files go from 1 to 4, the grades of the site from 0 to 3.
 LOWEST_LEVEL = 1
@@ -16,9 +23,16 @@ LOWEST_LEVEL = 1
 @click.option("--run", "run_file", type=FILE, help="Tab-separated: demand, achievement, score; see `export-run`.")
 @click.option("--judgments", "judged_file", type=FILE, help="Tab-separated: demand, achievement, level from 1 to 4.")
 def evaluate(run_file: Path | None, judged_file: Path | None) -> None:
-    """Print how good a ranking is against judgments, with 95 % intervals over demands."""
+    """Print how good a ranking is against judgments, with 95 % intervals over demands.
+
+    Without options: the site's own brokers' judgments, as on the page 匹配质量.
+    """
+    if not run_file and not judged_file:
+        with reading():
+            print_report(report(material()))
+        return
     if not run_file or not judged_file:
-        raise click.UsageError("Give both --run and --judgments.")
+        raise click.UsageError("Give both --run and --judgments, or neither for the site's own judgments.")
     judged = {
         demand: {one: level - LOWEST_LEVEL for one, level in levels.items()}
         for demand, levels in read_triples(judged_file).items()
@@ -36,6 +50,45 @@ def print_figures(found: dict[str, Estimate]) -> None:
         if name in found:
             one = found[name]
             click.echo(f"{name:<10} {one.value:.3f}  [{one.low:.3f}, {one.high:.3f}]")
+
+
+def print_report(found: dict[str, Any]) -> None:
+    """The figures of the site, group by group."""
+    counts, usable, coverage = found["judgments"], found["usable"], found["coverage"]
+    click.echo(f"{counts['total']} judgments of {counts['pairs']} pairs of {counts['demands']} demands")
+    missing = (LEAST_JUDGMENTS - usable["judgments"], LEAST_DEMANDS - usable["demands"])
+    if max(missing) > 0:
+        click.echo(f"models need {max(0, missing[0])} more judgments, {max(0, missing[1])} more demands")
+    if found["figures"]:
+        print_figures(of_json(found["figures"]))
+    else:
+        click.echo("too few demands for figures")
+    for one in found["bands"]:
+        click.echo(f"{one['band']:<10} {one['count']} judged, good: {_words(one['observed'])}")
+    click.echo(f"coverage   {' '.join(f'{name} {count}' for name, count in coverage.items())}")
+    lines = [(one["month"], one) for one in found["months"]] + [(one["code"], one) for one in found["industries"]]
+    for name, one in lines:
+        order = one["figures"]["ndcg10"]["value"] if one["figures"] else None
+        click.echo(f"{name:<24} {one['judgments']} judgments, {one['demands']} demands, ndcg10 {_words(order)}")
+
+
+def _words(value: float | None) -> str:
+    return "too few" if value is None else f"{value:.3f}"
+
+
+@matching_commands.command("fit")
+def fit() -> None:
+    """Fit levels and ranker on the site's judgments now; the same judgments again add no version."""
+    fit_models()
+    with reading():
+        for kind in KINDS:
+            newest, active = next(iter(models_of(kind, 1)), None), active_model(kind)
+            if newest is None:
+                click.echo(f"{kind}: needs {LEAST_JUDGMENTS} judgments of {LEAST_DEMANDS} demands")
+            else:
+                used = active.version if active else "none"
+                click.echo(f"{kind}: {newest.version}, {newest.judgment_count} judgments, in use: {used}")
+                click.echo(json.dumps(newest.figures))
 
 
 def read_triples(path: Path) -> dict[str, dict[str, float]]:

@@ -65,7 +65,7 @@ def reranked(pair: Pair, ranker: Ranker | None) -> Pair:
     """The pair with what the ranker adds to its score, which stays between 0 and 1; as it is without a ranker."""
     if ranker is None:
         return pair
-    added = ranker.adds(pair.score.parts)
-    score = round(max(0.0, min(1.0, pair.score.score + added)), SCORE_DIGITS)
-    parts = {**pair.score.parts, PART: round(added, 4)}
+    before = pair.score.score
+    score = round(max(0.0, min(1.0, before + ranker.adds(pair.score.parts))), SCORE_DIGITS)
+    parts = {**pair.score.parts, PART: round(score - before, SCORE_DIGITS)}
     return replace(pair, score=replace(pair.score, score=score, parts=parts), model_version=ranker.version)

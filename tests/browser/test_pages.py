@@ -63,11 +63,12 @@ SIGNED_IN = {
     "investor": ["/workspace"],
     "broker": [
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
-        "/consents/open/demands/5",
+        "/desk/matching-quality", "/consents/open/demands/5",
     ],
     "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges"],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
+        "/desk/matching-quality/models/levels",
     ],
 }  # fmt: skip
 

@@ -43,6 +43,12 @@ GET      matching.review_demand                   demand_published|demand_hidden
 POST     matching.switch_keys                     -                      ......B.CXYA
 GET      matching.export_csv                      -                      ......B.CXYA
 GET      matching.export_jsonl                    -                      ......B.CXYA
+GET      matching.show_quality                    -                      ......B.CXYA
+POST     matching.measure_again                   -                      ......B.CXYA
+POST     matching.fit_again                       -                      ...........A
+GET+POST matching.switch_fitted_model             model_kind             ...........A
+GET      matching.export_quality_csv              -                      ......B.CXYA
+GET      matching.export_quality_xlsx             -                      ......B.CXYA
 
 GET+POST proposals.start_proposal                 demand_published       .E...RBICXYA
 GET      proposals.my_proposals                   -                      .EOWMRBICXYA

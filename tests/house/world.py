@@ -44,6 +44,7 @@ from tests.house.planted_experts import plant_experts
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
+from tests.house.planted_quality import plant_quality
 from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
 from tests.house.planted_selections import plant_selections
@@ -146,6 +147,7 @@ def _plant(app: Flask) -> World:
     plant_selections(world)
     plant_questions(world)
     plant_experts(world)
+    plant_quality(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
