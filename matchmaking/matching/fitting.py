@@ -49,7 +49,14 @@ class Cases:
     def digest(self) -> str:
         """A name for exactly these cases."""
         rows = [
-            [one.demand_id, one.achievement_id, one.judge_id, one.grade, *level_features(match), *part_values(match.parts)]
+            [
+                one.demand_id,
+                one.achievement_id,
+                one.judge_id,
+                one.grade,
+                *level_features(match),
+                *part_values(match.parts),
+            ]
             for one, match in zip(self.said, self.stored, strict=True)
         ]
         return hashlib.sha256(json.dumps([rows, list(self.groups)], sort_keys=True).encode()).hexdigest()

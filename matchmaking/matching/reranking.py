@@ -5,9 +5,14 @@ from dataclasses import dataclass, replace
 
 from matchmaking.matching.evidence import Pair
 from matchmaking.matching.scoring import MODEL_VERSION, SCORE_DIGITS
+from matchmaking.matching.standing import LEANINGS, UNKNOWN
 
 # The stored parts of a score that a ranker may weigh anew, with what stands for a part that a pair does not have.
-PARTS = {"words": 0.0, "criteria": 0.5, "field": 0.5, "readiness": 0.5, "price": 0.5, "county": 0.5, "meaning": 0.0}
+PARTS = {
+    "words": 0.0,
+    "meaning": 0.0,
+    **dict.fromkeys(("criteria", "field", "readiness", "price", "county", *LEANINGS), UNKNOWN),
+}
 # A ranker decides between pairs that are nearly equal; it never lifts a pair over one that is clearly better.
 MOST = 0.05
 # Under this name stands in the parts of a score what the ranker added.
