@@ -49,6 +49,7 @@ SETTINGS = (
     Setting("MATCH_CANDIDATES", 200, "Candidates taken from the index for each record before scoring."),
     Setting("MATCHES_KEPT", 30, "Matches stored for each record."),
     Setting("MATCH_NOTICE_SCORE", 0.45, "Score from 0 to 1 at which both sides are told of a match."),
+    Setting("FEEDBACK_MINUTES", 60, "Minutes until the other side is told why a match was put aside."),
     Setting("CONFIRM_DAYS", 90, "Days after which the owner of a published record is asked whether it still holds."),
     Setting("HIDE_DAYS", 180, "Days after which a published record that nobody confirmed is hidden until it is."),
     Setting("EXPIRY_DAYS", 30, "Days after its deadline at which a demand without a decision expires."),

@@ -10,8 +10,10 @@ from matchmaking.matching import (
     combination_views,
     draft_panels,
     draft_views,
+    feedback_panels,
     jobs,
     judgment_views,
+    learning_jobs,
     panels,
     quality_cli,
     quality_jobs,
@@ -37,6 +39,7 @@ __all__ = [
     "rankers",
     "receivers",
     "review_views",
+    "learning_jobs",
 ]
 
 
@@ -47,6 +50,8 @@ def init_app(app: Flask) -> None:
     register_panel(ACHIEVEMENT, panels.achievement_panels)
     register_panel(DEMAND, panels.demand_panels)
     register_panel(DEMAND, combination_views.demand_panels)
+    register_panel(ACHIEVEMENT, feedback_panels.achievement_panels)
+    register_panel(DEMAND, feedback_panels.demand_panels)
     register_panel(ACHIEVEMENT, approach_panels.achievement_panels)
     register_panel(DEMAND, approach_panels.demand_panels)
     register_panel("demand_invitees", approach_panels.invitee_panels)

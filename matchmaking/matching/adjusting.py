@@ -67,6 +67,8 @@ class Graded:
     title: str
     grade: float
     weight: float = 1.0
+    # Said of the same achievement for an earlier demand: no judgment of this pair itself.
+    is_remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Told:
     achievement_id: int
     title: str
     judgment_id: int
+    is_remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class Adjuster:
 
     def _from_grades(self, achievement_id: int, title: str) -> tuple[float, tuple[tuple[int, int], ...]]:
         """The mean of what resembles this title, the more alike the more it counts, against the mean of all."""
-        others = sorted((one for one in self.graded if one.achievement_id != achievement_id), key=_place)
+        others = sorted((one for one in self.graded if not _is_of(one, achievement_id)), key=_place)
         total = sum(one.weight for one in others)
         if not total:
             return 0.0, ()
@@ -155,7 +158,7 @@ class Adjuster:
         loss, judgment = 0.0, 0
         best = max((likeness(title, one.title) for one in self.suitable), default=0.0)
         for one in sorted(self.irrelevant, key=lambda each: each.judgment_id):
-            if one.achievement_id == achievement_id:
+            if _is_of(one, achievement_id):
                 continue
             near = likeness(title, one.title)
             if near >= LEAST_ALIKE and near > best:
@@ -163,6 +166,11 @@ class Adjuster:
                 if lost > loss:
                     loss, judgment = lost, one.judgment_id
         return loss, judgment
+
+
+def _is_of(one: Graded | Told, achievement_id: int) -> bool:
+    """Whether a judgment is of this very pair."""
+    return one.achievement_id == achievement_id and not one.is_remembered
 
 
 def _place(one: Graded) -> tuple[int, float]:

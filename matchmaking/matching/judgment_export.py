@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.audiences import PUBLIC
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import organisation_shown
+from matchmaking.listings.disclosure import audience_of
 from matchmaking.matching.judgment_models import BROKER, Judgment
 
 HEADER = (
     "id", "judged_at", "demand_id", "demand_number", "demand_title", "demand_organisation", "achievement_id",
     "achievement_number", "achievement_title", "achievement_organisation", "side", "judge", "verdict", "grade",
-    "reason_code", "sentence", "shown_list", "position", "score", "band", "model_version", "shown", "state", "ended_at",
-    "replaces_id",
+    "reason_code", "criterion", "sentence", "shown_list", "position", "score", "band", "model_version", "shown",
+    "state", "ended_at", "replaces_id",
 )  # fmt: skip
 
 
@@ -42,6 +44,7 @@ def rows_of(judgments: Iterable[Judgment], viewer: Viewer) -> Iterator[dict[str,
             "verdict": one.verdict,
             "grade": one.grade,
             "reason_code": one.reason_code or "",
+            "criterion": (one.criterion or "") if audience_of(demand, "criteria") == PUBLIC else "",
             "sentence": one.sentence if may_read else "",
             "shown_list": one.shown_list,
             "position": one.position,

@@ -11,11 +11,21 @@ from wtforms.validators import ValidationError
 
 from matchmaking.core.forms import BaseForm, Text
 from matchmaking.matching.judgment_models import BROKER, FITS, IRRELEVANT
-from matchmaking.matching.judgment_wording import LEVEL_WORDS, REASON, VERDICT_WORDS
-from matchmaking.matching.judgments import OTHER
+from matchmaking.matching.judgment_wording import LEVEL_WORDS, REASON, VERDICT_WORDS, reason_and_criterion
+from matchmaking.matching.judgments import FIGURES, OTHER
 from matchmaking.vocabulary.queries import choices
 
 LONGEST_SENTENCE = 300
+
+
+def criterion_value(name: str) -> str:
+    """A criterion of the demand as the value of a choice among the reasons."""
+    return f"{FIGURES}:{name}"
+
+
+def criterion_words(name: str) -> str:
+    """The same as the words of that choice."""
+    return reason_and_criterion(FIGURES, name)
 
 
 class JudgmentForm(BaseForm):
@@ -33,12 +43,25 @@ class JudgmentForm(BaseForm):
     shown = HiddenField()
     next = HiddenField()
 
-    def __init__(self, side: str, **options: Any) -> None:
+    def __init__(self, side: str, criteria: Sequence[str] = (), **options: Any) -> None:
         super().__init__(**options)
+        present = options.get("obj")
+        if present is not None and present.criterion and not self.is_submitted():
+            self.reason_code.data = criterion_value(present.criterion)
         words = LEVEL_WORDS if side == BROKER else VERDICT_WORDS
         self.verdict.choices = [SelectChoice(code, str(word)) for code, word in words.items()]
-        self.reason_code.choices = [SelectChoice("", _("请选择")), *choices(REASON)]
+        self.reason_code.choices = [
+            SelectChoice("", _("请选择")),
+            *(SelectChoice(criterion_value(one), criterion_words(one)) for one in criteria),
+            *choices(REASON),
+        ]
         self.codes: Sequence[str] = list(words)
+
+    @property
+    def reason(self) -> tuple[str | None, str | None]:
+        """The reason code, and the criterion that it is about."""
+        code, _colon, criterion = (self.reason_code.data or "").partition(":")
+        return code or None, criterion or None
 
     @property
     def seen_id(self) -> int | None:
@@ -51,7 +74,7 @@ class JudgmentForm(BaseForm):
             raise ValidationError(_("请选一个评价。"))
 
     def validate_reason_code(self, field: SelectField) -> None:
-        known = {one.value for one in choices(REASON)}
+        known = {one.value for one in self.reason_code.choices}
         if self.verdict.data == IRRELEVANT and not field.data:
             raise ValidationError(_("请选一个不相关的原因。"))
         if field.data and field.data not in known:

@@ -60,6 +60,8 @@ class Judgment(Base):
     # -2 to 2, from `WEIGHTS`, so that lists can be ordered by it.
     weight: Mapped[int]
     reason_code: Mapped[str | None]
+    # The name of the demand's criterion that the reason is about; its target everybody could read when this was said.
+    criterion: Mapped[str | None]
     sentence: Mapped[str] = mapped_column(Text, default="")
     shown_list: Mapped[str] = mapped_column(default="")
     shown: Mapped[list[Any]] = mapped_column(JSON, default=list)
@@ -71,6 +73,8 @@ class Judgment(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     # When it was superseded or undone.
     ended_at: Mapped[datetime | None]
+    # When the other side was told the reason.
+    told_at: Mapped[datetime | None]
     # The judgment in whose place it came; that one returns when this one is undone.
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("judgments.id", ondelete="SET NULL"))
 

@@ -27,7 +27,7 @@ from matchmaking.matching.judgment_export import HEADER, as_lines, rows_of
 from matchmaking.matching.judgment_forms import JudgmentForm
 from matchmaking.matching.judgment_models import CURRENT, SUPERSEDED, UNDONE, Judgment
 from matchmaking.matching.judgment_wording import judgment_words, note_of
-from matchmaking.matching.judgments import judge_pair, undo_judgment, unseal
+from matchmaking.matching.judgments import judge_pair, public_criteria, undo_judgment, unseal
 from matchmaking.matching.permissions import can_undo_judgment, sides_to_judge
 from matchmaking.matching.views import Answer, matching
 
@@ -47,7 +47,9 @@ def judge_match(demand_id: int, achievement_id: int) -> Answer:
     key = judgment_queries.key_of(person, side, demand, achievement)
     present = judgment_queries.current_of(demand_id, achievement_id, key)
     # A form cannot carry what the page before it did not know: opened by its address, it shows what is said now.
-    form = JudgmentForm(side, obj=present, data=None if present else {"verdict": request.args.get("verdict")})
+    form = JudgmentForm(
+        side, public_criteria(demand), obj=present, data=None if present else {"verdict": request.args.get("verdict")}
+    )
     if form.validate_on_submit():
         judgment = judge_pair(
             demand,
@@ -55,7 +57,8 @@ def judge_match(demand_id: int, achievement_id: int) -> Answer:
             actor=person,
             side=side,
             verdict=form.verdict.data,
-            reason_code=form.reason_code.data,
+            reason_code=form.reason[0],
+            criterion=form.reason[1],
             sentence=form.sentence.data or "",
             shown=unseal(form.shown.data or ""),
             seen=form.seen_id,
@@ -80,7 +83,7 @@ def judge_match(demand_id: int, achievement_id: int) -> Answer:
 
 def _say(judgment: Judgment) -> None:
     """A message with the button that takes the judgment back; it stays until it is closed or the page is left."""
-    words = judgment_words(judgment)
+    words = judgment_words(judgment, viewer())
     flash(Markup(render_template("matching/_judged.html", judgment=judgment, words=words)), "success")
 
 

@@ -12,6 +12,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.filters import SHANGHAI
 from matchmaking.core.languages import current_language
 from matchmaking.demands.permissions import organisation_shown
+from matchmaking.listings.disclosure import shown_groups
 from matchmaking.matching.judgment_models import (
     ACHIEVEMENT_SIDE,
     BROKER,
@@ -39,14 +40,24 @@ def verdict_word(judgment: Judgment) -> str:
     return str((LEVEL_WORDS if judgment.side == BROKER else VERDICT_WORDS)[judgment.verdict])
 
 
-def reason_word(judgment: Judgment) -> str:
-    """The reason in a few words; empty when none was given."""
-    return label(REASON, judgment.reason_code) if judgment.reason_code else ""
+def reason_and_criterion(code: str, criterion: str) -> str:
+    """A reason in a few words; "" for none."""
+    if code and criterion:
+        return _("%(reason)s“%(criterion)s”", reason=label(REASON, code), criterion=criterion)
+    return label(REASON, code) if code else ""
 
 
-def judgment_words(judgment: Judgment) -> str:
+def reason_word(judgment: Judgment, viewer: Viewer) -> str:
+    """The reason in a few words; empty when none was given. Its criterion only for who may read the demand's."""
+    named = judgment.criterion and (
+        judgment.judge_key in own_keys(viewer) or "criteria" in shown_groups(viewer, judgment.demand)
+    )
+    return reason_and_criterion(judgment.reason_code or "", judgment.criterion or "" if named else "")
+
+
+def judgment_words(judgment: Judgment, viewer: Viewer) -> str:
     """Verdict and reason, without the sentence."""
-    return _("：").join(word for word in (verdict_word(judgment), reason_word(judgment)) if word)
+    return _("：").join(word for word in (verdict_word(judgment), reason_word(judgment, viewer)) if word)
 
 
 def short_day(value: datetime) -> str:
@@ -72,7 +83,7 @@ def note_of(judgment: Judgment, viewer: Viewer) -> dict[str, Any]:
         text = _("%(who)s %(day)s评为%(verdict)s", **words)
     else:
         text = _("%(who)s %(day)s标为%(verdict)s", **words)
-    reason = reason_word(judgment)
+    reason = reason_word(judgment, viewer)
     return {
         "text": _("：").join(part for part in (text, reason) if part),
         # The sentence is for the own people and for brokers; the other side reads the code only. What the people of a

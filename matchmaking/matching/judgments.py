@@ -14,6 +14,8 @@ from matchmaking.core import history
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.demands.models import Demand
+from matchmaking.listings.disclosure import as_public
+from matchmaking.matching.feedback import feedback_is_due
 from matchmaking.matching.judgment_models import (
     ACHIEVEMENT_SIDE,
     BROKER,
@@ -32,12 +34,15 @@ from matchmaking.matching.judgment_wording import judgment_words
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import sides_to_judge
 from matchmaking.matching.queries import find_match
+from matchmaking.matching.relearning import learn_from
 from matchmaking.matching.services import notice_key
 from matchmaking.notifications.services import withdraw_notices
 from matchmaking.organisations.queries import member_ids
 
 SIDE_VERDICTS = (FITS, IRRELEVANT)
 OTHER = "other"
+# The reason that a criterion makes precise.
+FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def judge_pair(
     side: str,
     verdict: str,
     reason_code: str | None = None,
+    criterion: str | None = None,
     sentence: str = "",
     shown: Ranking | None = None,
     seen: int | None = None,
@@ -90,38 +96,52 @@ def judge_pair(
     """Store what the actor says of a pair; the same said twice is one row, something else takes its place.
 
     `side` is for whom: "demand", "achievement" or "broker". `seen` is the id of the judgment that the form was opened
-    on (0 for none). Raises RuleBroken when this is not the actor's to say, and Conflict when a colleague said
+    on (0 for none). `criterion` is the name of a criterion of the demand that the reason is about. Raises RuleBroken
+    when this is not the actor's to say, and Conflict when a colleague said
     something else meanwhile.
     """
     if side not in sides_to_judge(actor, demand, achievement) or verdict not in _verdicts(side):
         raise RuleBroken(_("这一对现在不能评价：记录已撤回，或者您不代表其中任何一方。"))
-    reason_code, sentence = (None, "") if verdict == FITS else (reason_code or None, sentence.strip())
+    if verdict == FITS:
+        reason_code, criterion, sentence = None, None, ""
+    reason_code, criterion, sentence = reason_code or None, criterion or None, sentence.strip()
     if verdict == IRRELEVANT and reason_code is None:
         raise RuleBroken(_("请选一个不相关的原因。"))
     if reason_code == OTHER and not sentence:
         raise RuleBroken(_("选“其他”时，请补一句说明。"))
+    if criterion is not None and (reason_code != FIGURES or criterion not in public_criteria(demand)):
+        raise RuleBroken(_("这项指标不在需求公开的指标里，请重新选原因。"))
     organisation_id = {DEMAND_SIDE: demand.organisation_id, ACHIEVEMENT_SIDE: achievement.organisation_id}.get(side)
     key = key_of(actor, side, demand, achievement)
     before = current_of(demand.id, achievement.id, key)
-    said = (verdict, reason_code, sentence)
-    if before is not None and (before.verdict, before.reason_code, before.sentence) == said:
+    said = (verdict, reason_code, criterion, sentence)
+    if before is not None and (before.verdict, before.reason_code, before.criterion, before.sentence) == said:
         return before
     new = Judgment(
         demand_id=demand.id, achievement_id=achievement.id, user_id=actor.user_id, organisation_id=organisation_id,
         side=side, judge_key=key, verdict=verdict, weight=WEIGHTS[verdict], reason_code=reason_code,
-        sentence=sentence, state=CURRENT, created_at=now(), **_shown(demand.id, achievement.id, shown),
+        criterion=criterion, sentence=sentence, state=CURRENT, created_at=now(),
+        **_shown(demand.id, achievement.id, shown),
     )  # fmt: skip
     if seen is not None and seen != (before.id if before else 0):
         raise Conflict(
             _("这一对刚有了新的评价，您的评价没有保存。请看过最新的评价再决定。"),
-            theirs=[(_("评价"), judgment_words(before) if before else _("已撤销"))],
-            mine=[(_("评价"), judgment_words(new))],
+            theirs=[(_("评价"), judgment_words(before, actor) if before else _("已撤销"))],
+            mine=[(_("评价"), judgment_words(new, actor))],
         )
     _replace(before, new)
     if new.dismisses and organisation_id is not None:
         withdraw_notices(member_ids(organisation_id), notice_key(demand.id, achievement.id))
+    learn_from(new)
+    if new.side != BROKER and new.dismisses:
+        feedback_is_due(new)
     history.record("judgments.given", new, actor=actor, data={"verdict": verdict, "side": side})
     return new
+
+
+def public_criteria(demand: Demand) -> list[str]:
+    """The names of the criteria that everybody may read, in their order."""
+    return list(dict.fromkeys(row.name for row in as_public(demand).criteria))
 
 
 def _verdicts(side: str) -> tuple[str, ...]:
@@ -182,5 +202,6 @@ def undo_judgment(judgment: Judgment, *, actor: Viewer) -> bool:
     earlier = session.get(Judgment, judgment.replaces_id) if judgment.replaces_id else None
     if earlier is not None and earlier.state == SUPERSEDED:
         earlier.state, earlier.ended_at = CURRENT, None
+    learn_from(judgment)
     history.record("judgments.undone", judgment, actor=actor)
     return True

@@ -12,6 +12,8 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.matching.judgment_pages import judge_boxes
+from matchmaking.matching.learned_wording import progress_words
+from matchmaking.matching.learning import progress_of
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_compare_own_demands
 from matchmaking.matching.queries import best_with_organisations, matches_of, own_demands, own_notes
@@ -62,11 +64,20 @@ def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
                     "kind": kind,
                     "rows": [{**_row(kind, viewer, one), "box": boxes[one.id]} for one in others],
                     "after_first": bool(first),
+                    "demand_id": record.id if kind == DEMAND else None,
+                    "progress": _progress(viewer, kind, record),
                 },
                 MAIN,
             )
         )
     return panels
+
+
+def _progress(viewer: Viewer, kind: str, record: Any) -> str:
+    """For those who review: how far the demand is from being ordered by its judgments."""
+    if kind != DEMAND or not works_at_desk_for(viewer, record.county_code):
+        return ""
+    return progress_words(progress_of([record.id])[record.id])
 
 
 def _says_something(match: Match) -> bool:

@@ -52,6 +52,11 @@ def can_review_demand(viewer: Viewer, demand: Demand) -> bool:
     return demand.is_published and works_at_desk_for(viewer, demand.county_code)
 
 
+def sees_feedback(viewer: Viewer, record: Demand | Achievement) -> bool:
+    """Read for which reasons others put a record aside: its own people, and the desk in charge."""
+    return viewer.belongs_to(record.organisation_id) or works_at_desk_for(viewer, record.county_code)
+
+
 def sees_judgments(viewer: Viewer, demand: Demand, achievement: Achievement) -> bool:
     """Learn what was said of a pair: its two sides, brokers, and the officers in charge of either record."""
     return (

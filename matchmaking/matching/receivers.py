@@ -9,6 +9,7 @@ from matchmaking.listings.side import side_of
 from matchmaking.listings.signals import audiences_changed
 from matchmaking.matching.queries import demands_outside_the_index
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.relearning import look_for_repeats
 from matchmaking.matching.storing import blank_matches, forget_matches
 from matchmaking.notifications.topics import Topic, register_topic
 from matchmaking.search.signals import record_indexed
@@ -23,7 +24,16 @@ MATCHES = Topic(
     place=10,
     can_be_silent=True,
 )
+FEEDBACK = Topic(
+    "match_feedback",
+    _l("匹配的反馈"),
+    _l("对方把您的成果或需求标为不相关的原因，每条记录一天最多一次。"),
+    ("matching.feedback",),
+    place=11,
+    can_be_silent=True,
+)
 register_topic(MATCHES)
+register_topic(FEEDBACK)
 
 
 @record_indexed.connect
@@ -35,6 +45,8 @@ def follow_index(_sender: str, *, kind: str, ids: list[int], removed: list[int],
     kept = demands_outside_the_index(removed) if kind == DEMAND and removed else []
     forget_matches(kind, [one for one in removed if one not in kept])
     ids = [*ids, *kept]
+    if kind == DEMAND:
+        look_for_repeats(ids)
     if len(ids) > MANY:
         enqueue("matching.rematch_many", kind=kind, ids=ids)
         return

@@ -22,6 +22,8 @@ from matchmaking.matching.highlights import Highlights
 from matchmaking.matching.judgment_models import BROKER, DISMISSING
 from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.judgment_wording import LEVEL_WORDS
+from matchmaking.matching.learned_wording import progress_words
+from matchmaking.matching.learning import progress_of
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_review_demand
 from matchmaking.matching.review_queries import Queue
@@ -64,6 +66,7 @@ def review_queue() -> str:
     ids = review_queries.waiting_ids(person, queue)
     number = min(page_number(request.args), max(1, -(-len(ids) // ROWS)))
     rows = review_queries.waiting_demands(person, ids[(number - 1) * ROWS : number * ROWS])
+    progress = progress_of([row[0].id for row in rows])
     return render_template(
         "matching/review_queue.html",
         page=Page(
@@ -73,6 +76,7 @@ def review_queue() -> str:
                     "organisation": organisation_words(demand, person),
                     "total": total,
                     "open": unjudged,
+                    "progress": progress_words(progress[demand.id]),
                     "band": str(BANDS[BAND_BY_ORDER[best]]),
                 }
                 for demand, total, unjudged, best in rows
@@ -97,7 +101,8 @@ def review_demand(demand_id: int) -> Answer:
     require(can_review_demand(person, demand), hide=True)
     asked = as_shown(person, demand)
     matches = review_queries.candidates(person, demand_id)
-    boxes = judge_boxes(person, "review", matches)
+    progress = progress_of([demand_id])[demand_id]
+    boxes = judge_boxes(person, "review", matches, remembers=progress.remembers)
     aside = [one for one in matches if _level(boxes[one.id]) in DISMISSING]
     ranked = [one for one in matches if one not in aside]
     shown = ranked if request.args.get("all") else ranked[:SHOWN]
@@ -116,6 +121,7 @@ def review_demand(demand_id: int) -> Answer:
         rows=[_candidate(one, boxes[one.id], matches.index(one) + 1, opened) for one in shown],
         aside=[(one, boxes[one.id]) for one in aside],
         more=len(ranked) - len(shown),
+        progress=progress_words(progress),
         judged=sum(_level(box) is not None for box in boxes.values()),
         total=len(matches),
         place=place,

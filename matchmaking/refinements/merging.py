@@ -20,6 +20,8 @@ from matchmaking.files.models import StoredFile
 from matchmaking.listings.deadlines import end_check
 from matchmaking.listings.gates import is_locked
 from matchmaking.matching.judgment_models import CURRENT, Judgment
+from matchmaking.matching.relearning import learn_again
+from matchmaking.matching.repeating import take_over_repeats
 from matchmaking.refinements.approval import send
 from matchmaking.refinements.charge import claim_if_free, move, refinement_of
 from matchmaking.refinements.models import DESK, JointLink
@@ -91,6 +93,8 @@ def merge(demand: Demand, target: Demand, values: Mapping[str, Any], *, actor: V
         claim_if_free(target, actor=actor)
         write(target, values, actor=actor, note=note, anew=True, merges=demand)
     _hand_over(demand, target)
+    take_over_repeats(demand, target)
+    learn_again([target.id])
     if (left := latest(refinement)) is not None:
         REVISION_STATES.move(left, DROPPED, actor=actor)
     for kind in (ANSWER, REVIEW):
