@@ -17,7 +17,7 @@ from matchmaking.listings.side import Side
 from matchmaking.organisations.models import OrganisationKind
 
 import_commands = AppGroup("import", help="Import records from xlsx, csv or jsonl files.")
-# More rows than this are not printed one by one, only the refused ones.
+# More rows than this are not printed one by one, only the refused ones and those that look like another record.
 MOST_PRINTED = 100
 
 
@@ -81,7 +81,7 @@ def _lines(result: Report) -> Iterator[tuple[object, ...]]:
 def _tell(result: Report) -> None:
     shown: Iterable[Any] = result.outcomes
     if len(result.outcomes) > MOST_PRINTED:
-        shown = [one for one in result.outcomes if one.result == REFUSED]
+        shown = [one for one in result.outcomes if one.result == REFUSED or one.reason]
     for one in shown:
         click.echo(f"row {one.number}: {one.result} {one.external_number} {one.title} {one.reason}".rstrip())
     if result.ignored:

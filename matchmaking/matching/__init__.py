@@ -3,8 +3,11 @@
 from flask import Flask
 
 from matchmaking.core.panels import register_notes, register_panel
+from matchmaking.listings.imports import register_lookalike
 from matchmaking.listings.steps import register_row_source
 from matchmaking.matching import (
+    alike_jobs,
+    alike_views,
     approach_panels,
     approach_views,
     combination_views,
@@ -22,11 +25,14 @@ from matchmaking.matching import (
     receivers,
     review_views,
 )
+from matchmaking.matching.alike import lookalike
 from matchmaking.matching.cli import matching_commands
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
 __all__ = [
+    "alike_jobs",
+    "alike_views",
     "approach_views",
     "combination_views",
     "draft_views",
@@ -52,6 +58,7 @@ def init_app(app: Flask) -> None:
     register_panel(DEMAND, combination_views.demand_panels)
     register_panel(ACHIEVEMENT, feedback_panels.achievement_panels)
     register_panel(DEMAND, feedback_panels.demand_panels)
+    register_panel(DEMAND, alike_views.demand_panels)
     register_panel(ACHIEVEMENT, approach_panels.achievement_panels)
     register_panel(DEMAND, approach_panels.demand_panels)
     register_panel("demand_invitees", approach_panels.invitee_panels)
@@ -59,4 +66,5 @@ def init_app(app: Flask) -> None:
     register_notes(DEMAND, panels.demand_notes)
     register_panel(f"{ACHIEVEMENT}_draft", draft_panels.achievement_draft_panels)
     register_panel(f"{DEMAND}_draft", draft_panels.demand_draft_panels)
+    register_lookalike(lookalike)
     register_row_source(DEMAND, "criteria", draft_panels.criteria_in_text)

@@ -13,23 +13,21 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, or_, select
 
-from matchmaking.achievements import documents as achievement_documents
 from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
-from matchmaking.demands import documents as demand_documents
 from matchmaking.demands.models import Demand
 from matchmaking.listings.audiences import public
 from matchmaking.listings.queries import complete
 from matchmaking.listings.rules import LONGEST_UNIT
 from matchmaking.listings.side import Side
 from matchmaking.matching import ranking
+from matchmaking.matching.alike import NEARLY_SAME, text_of
 from matchmaking.matching.comparison import Finding
 from matchmaking.matching.evidence import Pair, demand_side, weigh
 from matchmaking.matching.names import Synonyms, similarity
 from matchmaking.matching.quantities import Quantity, quantities
-from matchmaking.matching.ranking import DEMAND, Text
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE, is_worth_keeping
 from matchmaking.matching.services import Sides, vocabulary_words
 from matchmaking.matching.units import parse_unit
@@ -38,9 +36,6 @@ from matchmaking.search.registry import engine
 MOST_PROPOSED, MOST_ALIKE, MOST_OWN, BEST = 6, 5, 100, 3
 # From here on two names are taken for the same quantity, as when criteria are compared.
 SAME_NAME = 0.75
-# The cosine from which two records say nearly the same. Of the sample data, where every record is another matter, no
-# two have more than 0.44.
-NEARLY_SAME = 0.8
 LONGEST_NAME, LONGEST_WORDS = 60, 200
 TEXTS = ("summary", "problem", "context")
 # A figure is a target only where its clause says so; otherwise it describes how things are.
@@ -240,7 +235,7 @@ def records_alike(side: Side, record: Any) -> list[Any]:
     """
     model = side.model
     may_be_known = or_(public(model), model.organisation_id == record.organisation_id)
-    text = _text_of(side, record)
+    text = text_of(side, record)
     query = select(model).where(may_be_known, model.id != record.id)
     same_title = query.where(_folded(model.title) == "".join(record.title.split()).lower()).limit(MOST_ALIKE)
     likeness = dict.fromkeys((one.id for one in current_session().scalars(same_title)), 1.0)
@@ -249,7 +244,7 @@ def records_alike(side: Side, record: Any) -> list[Any]:
             likeness[one.id] = max(one.score, likeness.get(one.id, 0.0))
     own = query.where(model.organisation_id == record.organisation_id, model.state != PUBLISHED)
     for other in current_session().scalars(complete(side, own.order_by(model.id.desc()).limit(MOST_OWN))):
-        score = ranking.score_same_side(engine(), side.kind, text, _text_of(side, other))
+        score = ranking.score_same_side(engine(), side.kind, text, text_of(side, other))
         if score >= NEARLY_SAME:
             likeness[other.id] = max(score, likeness.get(other.id, 0.0))
     chosen = complete(side, query.where(model.id.in_(list(likeness))))
@@ -262,8 +257,3 @@ def _folded(title: Any) -> Any:
     for blank in (" ", "\u3000", "\t", "\n", "\xa0"):
         title = func.replace(title, blank, "")
     return func.lower(title)
-
-
-def _text_of(side: Side, record: Any) -> Text:
-    documents = demand_documents if side.kind == DEMAND else achievement_documents
-    return Text(record.title, documents.body(record))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchmaking.matching.shared_strings import Shared, explained, prepared_achievement, prepared_demand
+from matchmaking.matching.shared_strings import Prepared, Shared, explained, prepared_achievement, prepared_demand
 from matchmaking.matching.term_weights import (
     ACHIEVEMENT,
     BODY_SHARE,
@@ -82,17 +82,28 @@ def rank_demands(
     return _ranked(demands, (TITLE_WEIGHT * title + body) / norms, limit, within)
 
 
-def rank_same_side(engine: Engine, kind: str, own: Text, *, limit: int = 20) -> list[Ranked]:
+def rank_same_side(engine: Engine, kind: str, own: Text, *, limit: int = 20, apart: bool = False) -> list[Ranked]:
     """The indexed records of the text's own side that say most nearly the same: the cosine, 1 for the same words.
 
-    Title and text count as in the vector of a demand; rarity is that among the records of this side. Raises
-    IndexUnavailable.
+    Title and text count as in the vector of a demand; rarity is that among the records of this side. `apart`: copies
+    are each listed by themselves. Raises IndexUnavailable.
     """
     postings = engine.postings(kind)
     query = same_side_weights(postings, own)
     title, body = postings.sums(query.terms, query.values * own_rarity(postings, query.terms))
     norms = postings.remember("same side norms", lambda: same_side_norms(postings))
-    return _ranked(postings, (TITLE_WEIGHT * title + body) / norms, limit, None)
+    return _ranked(postings, (TITLE_WEIGHT * title + body) / norms, limit, None, apart=apart)
+
+
+def shared_same_side(engine: Engine, kind: str, own: Text, other: Text, *, limit: int = 8) -> list[Shared]:
+    """The strings that make two records of one side alike, the weightiest first. Raises IndexUnavailable."""
+    postings = engine.postings(kind)
+    one, two = (
+        Prepared(text, dict(zip(weights.terms, weights.values.tolist(), strict=True)))
+        for text in (own, other)
+        for weights in [same_side_weights(postings, text)]
+    )
+    return explained(one, two, limit)
 
 
 def score_same_side(engine: Engine, kind: str, own: Text, other: Text) -> float:
@@ -129,8 +140,10 @@ def shared_strings(
     )
 
 
-def _ranked(postings: Postings, scores: Floats, limit: int, within: Iterable[int] | None) -> list[Ranked]:
-    """The best live records, one of each group of copies."""
+def _ranked(
+    postings: Postings, scores: Floats, limit: int, within: Iterable[int] | None, *, apart: bool = False
+) -> list[Ranked]:
+    """The best live records, one of each group of copies, or `apart` all of them."""
     mask = None
     if within is not None:
         mask = np.zeros(postings.size, np.bool_)
@@ -143,7 +156,7 @@ def _ranked(postings: Postings, scores: Floats, limit: int, within: Iterable[int
     for identity, score, group in zip(
         postings.ids[best].tolist(), rounded[best].tolist(), postings.groups[best].tolist(), strict=True
     ):
-        if group and group in place_of:
+        if group and group in place_of and not apart:
             first = place_of[group]
             found[first] = replace(found[first], copies=found[first].copies + 1)
             continue

@@ -9,7 +9,7 @@ from matchmaking.core.panels import register_panel
 from matchmaking.demands.permissions import register_in_charge
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.gates import register_gate
-from matchmaking.refinements import desk, enterprise_views, jobs, receivers, revision_views, squad_views
+from matchmaking.refinements import desk, enterprise_views, jobs, joint_views, receivers, revision_views, squad_views
 from matchmaking.refinements.gates import unapproved_text
 from matchmaking.refinements.panels import demand_panels
 from matchmaking.refinements.permissions import is_in_charge
@@ -17,7 +17,7 @@ from matchmaking.refinements.queries import people_in_charge, taken_by_others
 from matchmaking.refinements.triage import ANSWER, APPROVAL, REVIEW
 from matchmaking.refinements.views import refinements
 
-__all__ = ["desk", "enterprise_views", "init_app", "jobs", "receivers", "revision_views", "squad_views"]
+__all__ = ["desk", "enterprise_views", "init_app", "jobs", "joint_views", "receivers", "revision_views", "squad_views"]
 
 
 def _kinds() -> list[Kind]:
@@ -45,3 +45,4 @@ def init_app(app: Flask) -> None:
     for code in (f"{DEMANDS.kind}_check", REVIEW):
         register_charge(code, Charge(people_in_charge, taken_by_others, "refinements.show_refinement"))
     register_panel(DEMANDS.kind, demand_panels)
+    register_panel(f"{DEMANDS.kind}_pair", joint_views.pair_panels)

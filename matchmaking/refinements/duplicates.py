@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.records import PUBLISHED, SUBMITTED
-from matchmaking.demands import documents
 from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import can_view_demand, organisation_shown
 from matchmaking.demands.side import DEMANDS
+from matchmaking.listings.queries import in_order
 from matchmaking.matching import ranking
+from matchmaking.matching.alike import WORTH_A_LOOK, nearest, text_of
 from matchmaking.matching.draft_aids import records_alike
-from matchmaking.matching.ranking import Text
 from matchmaking.refinements.queries import joint_demands, merge_targets, others_at_desk
 from matchmaking.search.engine import IndexUnavailable
 from matchmaking.search.registry import engine
 
 MOST_COMPARED, MOST_SHOWN = 100, 8
-# Two enterprises say the same thing in different words: for a joint order less likeness is worth a look.
-WORTH_A_LOOK = 0.45
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,11 @@ def demands_alike(demand: Demand, viewer: Viewer) -> list[Alike]:
     found = {one.id: one for one in linked}
     try:
         found |= {one.id: one for one in records_alike(DEMANDS, demand)}
-        text = _text(demand)
+        near_public = nearest(DEMANDS, demand, WORTH_A_LOOK)
+        found |= {one.id: one for one in in_order(DEMANDS, select(Demand), list(near_public))}
+        text = text_of(DEMANDS, demand)
         scored = [
-            (ranking.score_same_side(engine(), DEMANDS.kind, text, _text(one)), one)
+            (ranking.score_same_side(engine(), DEMANDS.kind, text, text_of(DEMANDS, one)), one)
             for one in others_at_desk(demand, MOST_COMPARED)
         ]
     except IndexUnavailable:
@@ -68,7 +70,3 @@ def demands_alike(demand: Demand, viewer: Viewer) -> list[Alike]:
         for one in seen
     ]
     return [one for one in rows if one.is_near or one.is_own][:MOST_SHOWN]
-
-
-def _text(demand: Demand) -> Text:
-    return Text(demand.title, documents.body(demand))

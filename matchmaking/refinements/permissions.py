@@ -2,7 +2,7 @@
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.guards import Rule
-from matchmaking.core.records import SUBMITTED
+from matchmaking.core.records import PUBLISHED, SUBMITTED
 from matchmaking.demands.models import Demand
 from matchmaking.listings.gates import is_locked
 from matchmaking.listings.permissions import works_at_desk_for
@@ -49,6 +49,15 @@ def can_work_on(viewer: Viewer, demand: Demand, refinement: Refinement | None) -
     if is_locked(demand) or demand.state != SUBMITTED or not works_at_desk_for(viewer, demand.county_code):
         return False
     return is_free(refinement) or is_in_charge(viewer, demand)
+
+
+def can_join(viewer: Viewer, one: Demand, other: Demand) -> bool:
+    """Link two demands that wait or are public as one possible order: who has a desk for one of them.
+
+    Nobody who would learn nothing else of the other one than that it exists: both must be seen anyway.
+    """
+    states = {one.state, other.state}
+    return states <= {SUBMITTED, PUBLISHED} and (has_desk_for(viewer, one) or has_desk_for(viewer, other))
 
 
 def can_assign(viewer: Viewer, demand: Demand, refinement: Refinement | None) -> bool:

@@ -78,6 +78,7 @@ TABS = (
     ),
     Tab("matching.review_queue", _l("匹配审阅"), works_at_desk, frozenset({"matching.review_demand"})),
     Tab("matching.show_quality", _l("匹配质量"), works_at_desk, frozenset({"matching.switch_fitted_model"})),
+    Tab("matching.list_alike", _l("疑似重复"), works_at_desk, frozenset({"matching.compare_alike"})),
     Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
     Tab("experts.desk_queue", _l("待核验专家"), works_at_desk),
     Tab(

@@ -63,7 +63,7 @@ SIGNED_IN = {
     "investor": ["/workspace"],
     "broker": [
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
-        "/desk/matching-quality", "/consents/open/demands/5",
+        "/desk/matching-quality", "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
     ],
     "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges"],
     "administrator": [

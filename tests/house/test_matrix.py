@@ -28,6 +28,11 @@ GET      matching.list_matches                    -                      .EOWMRB
 GET      matching.show_match                      pair_published|pair_hidden  NEOWMRBICXYA
 GET      matching.show_match                      pair_draft             ..OWM.......
 GET      matching.show_match                      pair_withdrawn         ..OWM...C.YA
+GET      matching.list_alike                      -                      ......B.CXYA
+GET      matching.compare_alike                   alike_pair             ......B.C.YA
+POST     matching.clear_alike                     alike_pair             ......B.C.YA
+POST     matching.suspect_alike                   alike_pair             ......B.C.YA
+POST     matching.tell_alike                      alike_pair             ......B.C.YA
 GET      matching.list_combinations               demand_published|demand_hidden  NEOWMRBICXYA
 GET      matching.list_combinations               demand_invited         .EOWM.B.C.YA
 POST     matching.approach_achievement            achievement_elsewhere  .EOW........
@@ -234,6 +239,8 @@ POST     refinements.call_back                    demand_awaiting        ......B
 GET+POST refinements.merge_demand                 merge_pair             ......B.C.YA
 POST     refinements.link_demand                  joint_pair             ......B.C.YA
 POST     refinements.unlink_demand                joint_pair             ......B.C.YA
+POST     refinements.join_demands                 alike_demands          ......B.C.YA
+POST     refinements.part_demands                 alike_demands          ......B.C.YA
 GET+POST refinements.revise_demand                demand_submitted       ......B.C.YA
 GET+POST refinements.revise_demand                demand_revised         ......B.....
 GET      refinements.compare_revisions            demand_revised         ......B.C.YA

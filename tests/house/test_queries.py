@@ -13,6 +13,7 @@ from matchmaking.core.db import database, now, unit_of_work
 from matchmaking.core.jobs import Job, run_waiting
 from matchmaking.demands.models import Demand
 from matchmaking.follows.models import RecordFollow
+from matchmaking.matching.alike_models import Likeness
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Membership, Organisation
 from matchmaking.questions.models import Answer, Question
@@ -68,6 +69,7 @@ LISTS = {
     "/desk/refinements": "broker",
     "/desk/organisations": "officer",
     "/desk/matches": "broker",
+    "/desk/alike": "broker",
     "/desk/people": "administrator",
     "/desk/jobs": "administrator",
 }
@@ -105,7 +107,8 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: in
         with unit_of_work() as session:
             question = Question(demand_id=answered.id, text="基体？", state="answered", answered_at=now())
             question.answers = [Answer(number=1, text="F316。", at=now())]
-            session.add_all([question, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
+            likeness = Likeness(kind="demand", first_id=answered.id, second_id=asked.id, score=0.9)
+            session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
         make_notice()
         make_challenge(state="open")
         Visitor(app).sign_in(owner)

@@ -38,6 +38,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
+from tests.house.planted_alike import plant_alike
 from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_experts import plant_experts
@@ -148,6 +149,7 @@ def _plant(app: Flask) -> World:
     plant_questions(world)
     plant_experts(world)
     plant_quality(world)
+    plant_alike(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
