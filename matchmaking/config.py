@@ -46,6 +46,11 @@ SETTINGS = (
     Setting("UPLOAD_FOLDER", "{instance}/uploads", "Folder of uploaded files."),
     Setting("UPLOAD_BYTES", 20 * 1024 * 1024, "Largest upload accepted, in bytes."),
     Setting("UPLOAD_QUOTA_BYTES", 1024 * 1024 * 1024, "Bytes of uploads that one organisation may keep."),
+    Setting(
+        "MEANING_URL",
+        "vectors:{instance}/meaning.vectors",
+        "What compares texts that share no words: vectors:FILE, fitted on the site's own public texts; empty: nothing.",
+    ),
     Setting("MATCH_CANDIDATES", 200, "Candidates taken from the index for each record before scoring."),
     Setting("MATCHES_KEPT", 30, "Matches stored for each record."),
     Setting("MATCH_NOTICE_SCORE", 0.45, "Score from 0 to 1 at which both sides are told of a match."),

@@ -27,6 +27,7 @@ from matchmaking.matching import (
 )
 from matchmaking.matching.alike import lookalike
 from matchmaking.matching.cli import matching_commands
+from matchmaking.matching.meaning import check_setting
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
@@ -51,6 +52,7 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Attach pages and commands, and hang the reasons into the pages of the rooms below."""
+    check_setting(app.config["MEANING_URL"])
     app.register_blueprint(matching)
     app.cli.add_command(matching_commands)
     register_panel(ACHIEVEMENT, panels.achievement_panels)

@@ -1,6 +1,7 @@
 """Commands of matching: weigh everything anew; rank files in a scratch database."""
 
 import tempfile
+import time
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from flask.cli import AppGroup
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import reading, session
 from matchmaking.core.tables import TableError, write_csv
-from matchmaking.matching import queries
+from matchmaking.matching import meaning_fitting, queries
 from matchmaking.matching.export import load_files, ranked_pairs, read_pairs, scratch_settings
 from matchmaking.matching.finding import Sides
 from matchmaking.matching.jobs import weigh_and_store
@@ -42,6 +43,23 @@ def rematch(everything: bool) -> None:
     click.echo(f"{len(records)} records weighed, {new} new matches")
 
 
+@matching_commands.command("fit-vectors")
+@click.option("--again", is_flag=True, help="Also when no public text changed since.")
+def fit_vectors(again: bool) -> None:
+    """Fit the vectors that compare texts by meaning on the site's own public texts; the worker does it every day."""
+    start = time.perf_counter()
+    outcome = meaning_fitting.fit_vectors(again=again)
+    click.echo(
+        {
+            meaning_fitting.UNUSED: "MEANING_URL names nothing that is fitted",
+            meaning_fitting.UNCHANGED: "no public text changed since; nothing to do",
+            meaning_fitting.TOO_FEW: f"{outcome.texts} public texts are too few; meaning is not measured",
+            meaning_fitting.FITTED: f"{outcome.terms} terms of {outcome.texts} public texts fitted "
+            f"in {time.perf_counter() - start:.1f} s",
+        }[outcome.word]
+    )
+
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -57,7 +75,9 @@ def export_run(demands: Path, achievements: Path, pairs: Path | None, output: Pa
     own database is not touched.
     """
     with tempfile.TemporaryDirectory() as folder:
-        scratch = current_app.extensions["create_app"](scratch_settings(Path(folder)), instance_path=folder)
+        scratch = current_app.extensions["create_app"](
+            scratch_settings(Path(folder), current_app.config["MEANING_URL"]), instance_path=folder
+        )
 
         def show(what: str, done: int, total: int) -> None:
             if done == total or done % 500 == 0 or what == "ranking":

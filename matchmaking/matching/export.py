@@ -20,7 +20,9 @@ from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.imports import REFUSED, Plan, import_rows
 from matchmaking.matching import ranking
 from matchmaking.matching.evidence import weigh
-from matchmaking.matching.services import Sides, vocabulary_words
+from matchmaking.matching.finding import Sides, vocabulary_words
+from matchmaking.matching.meaning import VECTORS, present_meaning
+from matchmaking.matching.meaning_fitting import fit_vectors
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.search.following import rebuild_index
 from matchmaking.search.registry import engine
@@ -30,9 +32,14 @@ BEST = 200
 Progress = Callable[[str, int, int], object]
 
 
-def scratch_settings(folder: Path) -> dict[str, object]:
-    """Settings of an application that keeps everything in `folder`."""
+def scratch_settings(folder: Path, meaning_url: str) -> dict[str, object]:
+    """Settings of an application that keeps everything in `folder`; meaning is measured as on the site.
+
+    What is fitted on a site's own texts is fitted on those of the files.
+    """
+    is_fitted = meaning_url.partition(":")[0] == VECTORS
     return {
+        "MEANING_URL": f"{VECTORS}:{folder / 'meaning.vectors'}" if is_fitted else meaning_url,
         "DATABASE_URL": f"sqlite:///{folder / 'scratch.sqlite3'}",
         "SEARCH_URL": f"whoosh:{folder / 'index'}",
         "MAIL_URL": f"outbox:{folder / 'outbox'}",
@@ -64,6 +71,7 @@ def load_files(app: Flask, demands: Path, achievements: Path, progress: Progress
             if refused:
                 raise TableError(f"{path}: row {refused[0].number}: {refused[0].reason}")
             rebuild_index(side.kind)
+        fit_vectors()
 
 
 def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -> Iterator[tuple[str, str, float]]:
@@ -75,7 +83,7 @@ def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -
     with app.app_context(), reading():
         demand_ids, achievement_ids = _numbers(Demand), _numbers(Achievement)
         names = {identity: number for number, identity in achievement_ids.items()}
-        sides, words = Sides(), vocabulary_words()
+        sides, words, meaning = Sides(), vocabulary_words(), present_meaning()
         achievements = sides.achievements(list(names))
         copies = defaultdict(list)
         for identity, side in achievements.items():
@@ -91,8 +99,10 @@ def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -
                 if identity is not None and identity not in scores:
                     other_text = achievements[identity].text
                     scores[identity] = ranking.score_pair(engine(), demand.text, other_text, common=words.common)
-            for identity, text_score in scores.items():
-                pair = weigh(demand, achievements[identity], text_score, words.same_name)
+            texts = [achievements[identity].text for identity in scores]
+            near = meaning.similarities(demand.text, texts).tolist() if meaning else [None] * len(texts)
+            for (identity, text_score), nearness in zip(scores.items(), near, strict=True):
+                pair = weigh(demand, achievements[identity], text_score, words.same_name, meaning=nearness)
                 yield number, names[identity], pair.score.score
             progress("ranking", done, len(demand_ids))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from matchmaking.core.db import reading, unit_of_work
 from matchmaking.core.jobs import job
+from matchmaking.matching import meaning_fitting
 from matchmaking.matching.finding import Sides, find_matches
 from matchmaking.matching.storing import store_matches
 from matchmaking.matching.telling import tell_both_sides
@@ -31,3 +32,9 @@ def weigh_and_store(records: list[tuple[str, int]], sides: Sides | None = None) 
         new = [match for one in found for match in store_matches(one)]
         tell_both_sides(new)
     return len(new)
+
+
+@job("matching.fit_vectors", queue="heavy", attempts=3, transaction=False, every=24 * 3600)
+def fit_vectors() -> None:
+    """Fit the vectors of meaning anew when public texts came, changed or went."""
+    meaning_fitting.fit_vectors()

@@ -20,13 +20,15 @@ from matchmaking.search.segments import MOST, term_keys
 
 TITLE_WEIGHT = 4.0
 BODY_SHARE = 0.3
-# Rarity enters whole on the demand's side, and as its square root from all demands and on the achievement's side.
+# Rarity among achievements enters softened, a little more than its square root on the demand's side; rarity among
+# demands as its square root. Whole, it puts the one rarest word of a demand before all that the demand is about.
+RARITY_EXPONENT = 0.6
 DEMAND_EXPONENT = 0.5
 ACHIEVEMENT_EXPONENT = 0.5
 # With fewer demands their statistics say nothing about which words are common among demands.
 LEAST_DEMANDS = 100
 # What the pairs and the lone characters of boilerplate words keep of their weight on the demand's side.
-COMMON_PAIR, COMMON_CHARACTER = 0.5, 0.7
+COMMON_PAIR, COMMON_CHARACTER = 0.4, 0.6
 
 ACHIEVEMENT, DEMAND = "achievement", "demand"
 Common = frozenset[str]
@@ -108,8 +110,8 @@ def own_rarity(postings: Postings, own: list[str]) -> Floats:
 
 
 def demand_rarity(achievements: Postings, demands: Postings, own: list[str], common: Common) -> Floats:
-    """How telling each term of a demand is: idf among achievements times, softened, idf among demands."""
-    rarity = _idf(achievements.document_frequencies(own), achievements.count)
+    """How telling each term of a demand is: idf among achievements times idf among demands, both softened."""
+    rarity = _idf(achievements.document_frequencies(own), achievements.count) ** RARITY_EXPONENT
     return rarity * _softened(demands.document_frequencies(own), demands.count) * _kept(own, common)
 
 
@@ -126,7 +128,8 @@ def _softened(frequencies: np.ndarray, count: int) -> Floats:
 def demand_norms(achievements: Postings, demands: Postings, common: Common) -> Floats:
     """The lengths of the query vectors of all stored demands."""
     keys, frequencies, _ = demands.vocabulary()
-    rarity = _idf(achievements.frequencies_of(keys), achievements.count) * _softened(frequencies, demands.count)
+    rarity = _idf(achievements.frequencies_of(keys), achievements.count) ** RARITY_EXPONENT
+    rarity *= _softened(frequencies, demands.count)
     return _lengths(demands.sums_of_squares(rarity * _kept_by_key(keys, common), TITLE_WEIGHT, 1.0))
 
 
