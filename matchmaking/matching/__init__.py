@@ -6,6 +6,7 @@ from matchmaking.core.panels import register_notes, register_panel
 from matchmaking.listings.imports import register_lookalike
 from matchmaking.listings.steps import register_row_source
 from matchmaking.matching import (
+    absence_views,
     alike_jobs,
     alike_views,
     approach_panels,
@@ -32,6 +33,7 @@ from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
 __all__ = [
+    "absence_views",
     "alike_jobs",
     "alike_views",
     "approach_views",

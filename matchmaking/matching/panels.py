@@ -62,6 +62,7 @@ def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
                 "matching/_others.html",
                 {
                     "kind": kind,
+                    "record_id": record.id,
                     "rows": [{**_row(kind, viewer, one), "box": boxes[one.id]} for one in others],
                     "after_first": bool(first),
                     "demand_id": record.id if kind == DEMAND else None,
@@ -70,6 +71,9 @@ def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
                 MAIN,
             )
         )
+    elif judged:
+        context = {"kind": kind, "record_id": record.id, "after_first": bool(first)}
+        panels.append(Panel("matching/_no_matches.html", context, MAIN))
     return panels
 
 

@@ -65,3 +65,11 @@ def sees_judgments(viewer: Viewer, demand: Demand, achievement: Achievement) -> 
         or works_at_desk_for(viewer, demand.county_code)
         or works_at_desk_for(viewer, achievement.county_code)
     )
+
+
+def can_recompute(viewer: Viewer, demand: Demand, achievement: Achievement) -> bool:
+    """Have a pair weighed again: who writes for one of its sides, brokers, and the officers in charge of either."""
+    if not (demand.is_published and achievement.is_published):
+        return False
+    records = (demand, achievement)
+    return any(viewer.edits_for(one.organisation_id) or works_at_desk_for(viewer, one.county_code) for one in records)

@@ -55,10 +55,11 @@ SIGNED_IN = {
         "/notices/following", "/notices/preferences", "/consents", "/consents?side=own", "/consents/1",
         "/desk/people", "/en/workspace", "/selections",
         "/demands/5/selection", "/reviews", "/en/demands/new", "/en/matches",
+        "/demands/2/why-not?q=阀", "/matches/2/40/why-not", "/en/matches/2/40/why-not", "/matches/2/1",
     ],
     "researcher": [
         "/workspace", "/matches", "/demands/invitations", "/consents?side=own", "/consents/ask/demands/5",
-        "/consents/sign/demands/5",
+        "/consents/sign/demands/5", "/achievements/1/why-not", "/matches/2/1",
     ],
     "investor": ["/workspace"],
     "broker": [
