@@ -1,4 +1,4 @@
-"""Background work about the quality of matching: the figures once a day, the models once a month."""
+"""Background work about the quality of matching: the figures four times a day, the models once a month."""
 
 from matchmaking.core.db import current_session, now, reading, unit_of_work
 from matchmaking.core.filters import today
@@ -8,11 +8,11 @@ from matchmaking.matching.fitting import cases, fit_levels, fit_ranker, keep_mod
 from matchmaking.matching.quality_models import CITY, QualityReport, report_of
 from matchmaking.matching.quality_reports import material, reports
 
-DAY = 86_400
+EVERY = 6 * 3600
 MEASURE, FIT = "matching.measure_quality", "matching.fit_models"
 
 
-@job(MEASURE, queue="batch", transaction=False, every=DAY)
+@job(MEASURE, queue="batch", transaction=False, every=EVERY)
 def measure_quality() -> None:
     """Compute the figures of all scopes anew; let the models be fitted when a month has begun or enough is there."""
     with reading():

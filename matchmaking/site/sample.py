@@ -36,6 +36,7 @@ from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_experts import link_sample
+from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_selections import load_selections
@@ -109,6 +110,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         award_challenges(read_rows("challenges"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
+            load_judgments(read_rows("judgments"), SOURCE)
         loaded = Loaded(new_organisations, people, added["achievements"], added["demands"], added["experts"])
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))

@@ -14,6 +14,7 @@ from matchmaking.core.db import Base, reading, session, unit_of_work
 from matchmaking.core.jobs import Job, run_waiting
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.matching.jobs import weigh_and_store
+from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.models import Match
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.notifications.models import Notice
@@ -126,6 +127,7 @@ def test_loading_adds_everything_once_through_the_rules_of_the_rooms(loaded: Fla
         }
         states = ["asked", "awaiting", "merged", "refining", "returned", "watched"]
         assert sorted(session.scalars(select(Refinement.state))) == states
+        assert count(Judgment) == sum(len(row["said"]) for row in read_rows("judgments")) == 86
         assert count(Measurement) == sum(len(row["measurements"]) for row in ACHIEVEMENTS)
         assert count(Criterion) == sum(len(row["criteria"]) for row in [*DEMANDS, *AT_DESK])
         assert session.scalar(select(func.count()).where(Demand.state != "draft", Demand.number.is_(None))) == 0
@@ -204,7 +206,7 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
     with reading():
         assert (count(Refinement), count(DemandRevision), count(Squad)) == (0, 0, 0)
         tables = ("organisations", "users", "achievements", "demands", "measurements", "criteria", "rights", "matches",
-                  "findings", "memberships", "invitations", "notices")  # fmt: skip
+                  "findings", "judgments", "memberships", "invitations", "notices")  # fmt: skip
         counts = {name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) for name in tables}
         assert session.scalars(select(Achievement.title)).all() == ["别人登记的成果"]
         own_rows = len(session.get_one(Achievement, kept.id).measurements)
