@@ -17,7 +17,7 @@ from matchmaking.matching.judgment_queries import broker_key
 from matchmaking.matching.quality_jobs import MEASURE
 
 # By then the samples have been weighed against each other; the figures need their scores.
-MEASURED_AFTER = 60
+MEASURED_AFTER = 120
 
 
 def load_judgments(rows: Sequence[Mapping[str, Any]], source: str) -> None:
