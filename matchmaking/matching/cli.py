@@ -13,12 +13,12 @@ from matchmaking.core.db import reading, session
 from matchmaking.core.tables import TableError, write_csv
 from matchmaking.matching import meaning_fitting, queries
 from matchmaking.matching.export import load_files, ranked_pairs, read_pairs, scratch_settings
-from matchmaking.matching.finding import Sides
 from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.judgment_export import HEADER, as_lines, rows_of
 from matchmaking.matching.judgment_queries import all_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.reranking import present_version
+from matchmaking.matching.weighing import Sides
 
 matching_commands = AppGroup("matching", help="Matches of demands and achievements.")
 AT_ONCE = 20

@@ -18,14 +18,14 @@ from matchmaking.listings.queries import in_order
 from matchmaking.matching import ranking
 from matchmaking.matching.combining import MOST_CANDIDATES, Candidate, Combination, combine
 from matchmaking.matching.evidence import demand_side, weigh
-from matchmaking.matching.finding import Sides, text_score, vocabulary_words
 from matchmaking.matching.judgment_models import CURRENT, DISMISSING, Judgment
 from matchmaking.matching.judgment_queries import not_dismissed, own_keys
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.queries import with_findings
-from matchmaking.matching.ranking import DEMAND, Text
+from matchmaking.matching.ranking import Text
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE
 from matchmaking.matching.storing import weigh_pair
+from matchmaking.matching.weighing import Sides, text_score, vocabulary_words
 from matchmaking.search.registry import engine
 
 # Of each demand so many stored matches are asked; some have more, because they are among the best of the other side.
@@ -109,7 +109,7 @@ def _further(viewer: Viewer, demand: Demand, musts: dict[int, str], still_open: 
     sides = Sides().achievements([one.id for one in ranked if one.id not in known])
     found = []
     for other in sides.values():
-        score = text_score(DEMAND, own, other)
+        score = text_score(own, other)
         if other.organisation_id == demand.organisation_id or score < LEAST_TEXT_SCORE:
             continue
         pair = weigh(own, other, score, words.same_name)

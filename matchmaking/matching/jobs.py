@@ -5,9 +5,10 @@ from typing import Any
 from matchmaking.core.db import reading, unit_of_work
 from matchmaking.core.jobs import job
 from matchmaking.matching import meaning_fitting
-from matchmaking.matching.finding import Sides, find_matches
+from matchmaking.matching.finding import find_matches
 from matchmaking.matching.storing import store_matches
 from matchmaking.matching.telling import tell_both_sides
+from matchmaking.matching.weighing import Sides
 
 
 @job("matching.rematch", batch=20, transaction=False)

@@ -162,31 +162,35 @@ def stored_reasons(kind: str, record_id: int) -> dict[int, dict[str, Any]]:
     return dict(current_session().execute(query).all())
 
 
-def entrance_scores(kind: str, record_id: int, others: Sequence[int], kept: int) -> Mapping[int, float]:
-    """For those of `others` that have `kept` matches without this record: the score of the weakest of them."""
-    other = other_column(kind)
+def entrances(kind: str, record_id: int, others: Sequence[int], kept: int) -> Mapping[int, tuple[float, int]]:
+    """For those of `others` that have `kept` matches without this record: the last of them, as (-score, id).
+
+    Equal scores are ordered by the id of the record on this side, so that the order never depends on when a row came.
+    """
+    other, own = other_column(kind), own_column(kind)
     ranked = (
         select(
             other.label("other"),
+            own.label("own"),
             Match.score.label("score"),
-            func.row_number().over(partition_by=other, order_by=(Match.score.desc(), Match.id)).label("place"),
+            func.row_number().over(partition_by=other, order_by=(Match.score.desc(), own)).label("place"),
         )
-        .where(other.in_(others), own_column(kind) != record_id)
+        .where(other.in_(others), own != record_id)
         .subquery()
     )
-    rows = current_session().execute(select(ranked.c.other, ranked.c.score).where(ranked.c.place == kept))
-    return dict(rows.all())
+    rows = current_session().execute(select(ranked.c.other, ranked.c.score, ranked.c.own).where(ranked.c.place == kept))
+    return {other_id: (-score, own_id) for other_id, score, own_id in rows}
 
 
 def surplus_ids(kind: str, others: Sequence[int], kept: int) -> list[int]:
     """Matches of `others` that are among the best of neither of their two records."""
-    theirs = _places(other_column(kind), other_column(kind).in_(others))
+    theirs = _places(kind, other_column(kind), other_column(kind).in_(others))
     own = theirs.c.demand_id if kind == DEMAND else theirs.c.achievement_id
     rows = current_session().execute(select(theirs.c.id, own.label("own")).where(theirs.c.place > kept)).all()
     if not rows:
         return []
     own_ids = {row.own for row in rows}
-    opposite = _places(own_column(kind), own_column(kind).in_(own_ids))
+    opposite = _places(kind, own_column(kind), own_column(kind).in_(own_ids))
     wanted = [row.id for row in rows]
     chosen = select(Match.id).where(Match.wanted_at.is_not(None))
     surplus = select(opposite.c.id).where(
@@ -195,6 +199,8 @@ def surplus_ids(kind: str, others: Sequence[int], kept: int) -> list[int]:
     return list(current_session().scalars(surplus))
 
 
-def _places(column: ColumnElement[int], condition: ColumnElement[bool]):
-    place = func.row_number().over(partition_by=column, order_by=(Match.score.desc(), Match.id))
+def _places(kind: str, column: ColumnElement[int], condition: ColumnElement[bool]):
+    """The place of each match among those of one of its records; equal scores by the id of the other record."""
+    ties = own_column(kind) if column is other_column(kind) else other_column(kind)
+    place = func.row_number().over(partition_by=column, order_by=(Match.score.desc(), ties))
     return select(Match.id, Match.demand_id, Match.achievement_id, place.label("place")).where(condition).subquery()

@@ -10,11 +10,11 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session, now
 from matchmaking.demands.models import Demand
 from matchmaking.matching import queries
-from matchmaking.matching.evidence import Pair, achievement_side, demand_side, weigh
-from matchmaking.matching.finding import Found, Sides, adjusted, learned_of, reasons_of, text_score, vocabulary_words
+from matchmaking.matching.evidence import Pair, achievement_side, demand_side
+from matchmaking.matching.finding import Found
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import DEMAND
-from matchmaking.matching.reranking import present_ranker, reranked
+from matchmaking.matching.weighing import Sides, adjusted, learned_for, reasons_of, text_score, weighed
 
 # Scores move a little whenever the catalogue grows; a row is rewritten only for more than this.
 SAME_SCORE = 0.002
@@ -70,11 +70,10 @@ def blank_matches(kind: str, record_id: int) -> None:
 def weigh_pair(demand: Demand, achievement: Achievement) -> Match:
     """The match of any two records, computed now and not stored. Raises IndexUnavailable."""
     one, other = demand_side(demand), achievement_side(achievement)
-    learned = learned_of(DEMAND, one, {other.id: other}, Sides())[other.id]
-    pair = weigh(one, other, text_score(DEMAND, one, other), vocabulary_words().same_name)
-    pair = adjusted(reranked(pair, present_ranker()), learned)
+    sides = Sides()
+    pair = adjusted(weighed(one, other, text_score(one, other), sides), learned_for(one, other, sides))
     row = Match(demand_id=demand.id, achievement_id=achievement.id)
-    _write(row, pair, reasons_of(DEMAND, one, other, pair, None, learned) or {})
+    _write(row, pair, reasons_of(one, other, pair, None, sides) or {})
     return row
 
 

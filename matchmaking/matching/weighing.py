@@ -1,0 +1,164 @@
+"""Weighs pairs with everything that counts beside their own words: vocabulary, ranker, judgments; and says why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from flask import current_app
+
+from matchmaking.achievements import documents as achievement_documents
+from matchmaking.core.records import PUBLISHED
+from matchmaking.demands import documents as demand_documents
+from matchmaking.matching import ranking
+from matchmaking.matching.adjusting import LEARNED, NOTHING_LEARNED, Adjuster, Adjustment
+from matchmaking.matching.evidence import (
+    AchievementSide,
+    DemandSide,
+    Pair,
+    Words,
+    achievement_side,
+    demand_side,
+    digest,
+    weigh,
+)
+from matchmaking.matching.learning import adjusters_of
+from matchmaking.matching.ranking import DEMAND
+from matchmaking.matching.reranking import Ranker, present_ranker, reranked
+from matchmaking.matching.scoring import SCORE_DIGITS, is_worth_keeping
+from matchmaking.matching.shared_strings import Prepared, explained, prepared_achievement, prepared_demand
+from matchmaking.search.registry import engine
+from matchmaking.vocabulary.queries import thesaurus
+
+SHARED_STRINGS = 8
+
+
+def vocabulary_words() -> Words:
+    """The vocabulary's words, remembered as long as the vocabulary stays the same."""
+    present = thesaurus()
+    known: Words | None = current_app.extensions.get("matching_words")
+    if known is None or known.thesaurus is not present:
+        known = current_app.extensions["matching_words"] = Words(present)
+    return known
+
+
+class Sides:
+    """The records of one run, read once each. Use it inside of a transaction."""
+
+    def __init__(self) -> None:
+        self._demands: dict[int, DemandSide | None] = {}
+        self._achievements: dict[int, AchievementSide | None] = {}
+        self._adjusters: dict[int, Adjuster | None] = {}
+        self._prepared_demands: dict[int, Prepared] = {}
+        self._prepared_achievements: dict[int, Prepared] = {}
+
+    @cached_property
+    def ranker(self) -> Ranker | None:
+        """The learned ranker, the same for the whole run; whoever switches it starts a run of everything."""
+        return present_ranker()
+
+    def demands(self, ids: Sequence[int]) -> dict[int, DemandSide]:
+        """Published demands by id."""
+        missing = [one for one in ids if one not in self._demands]
+        self._demands.update(dict.fromkeys(missing))
+        for record in demand_documents.load(missing) if missing else ():
+            self._demands[record.id] = demand_side(record) if record.state == PUBLISHED else None
+        return {one: found for one in ids if (found := self._demands[one]) is not None}
+
+    def achievements(self, ids: Sequence[int]) -> dict[int, AchievementSide]:
+        """Published achievements by id."""
+        missing = [one for one in ids if one not in self._achievements]
+        self._achievements.update(dict.fromkeys(missing))
+        for record in achievement_documents.load(missing) if missing else ():
+            self._achievements[record.id] = achievement_side(record) if record.state == PUBLISHED else None
+        return {one: found for one in ids if (found := self._achievements[one]) is not None}
+
+    def adjusters(self, ids: Sequence[int]) -> dict[int, Adjuster]:
+        """What demands learned from their judgments, by id; those that learned nothing are left out."""
+        missing = [one for one in ids if one not in self._adjusters]
+        self._adjusters.update(dict.fromkeys(missing) | adjusters_of(missing) if missing else {})
+        return {one: found for one in ids if (found := self._adjusters[one]) is not None}
+
+    def prepared(self, demand: DemandSide, achievement: AchievementSide) -> tuple[Prepared, Prepared]:
+        """The texts of a pair ready for `explained`. Raises IndexUnavailable."""
+        common = vocabulary_words().common
+        if demand.id not in self._prepared_demands:
+            self._prepared_demands[demand.id] = prepared_demand(engine(), demand.text, common=common)
+        if achievement.id not in self._prepared_achievements:
+            self._prepared_achievements[achievement.id] = prepared_achievement(
+                engine(), achievement.text, common=common
+            )
+        return self._prepared_demands[demand.id], self._prepared_achievements[achievement.id]
+
+    def forget_achievements(self) -> None:
+        """Let go of the achievements; a run of everything reads each only once."""
+        self._achievements.clear()
+        self._prepared_achievements.clear()
+
+
+def in_order(kind: str, own: Any, other: Any) -> tuple[DemandSide, AchievementSide]:
+    """The demand first, whichever record is asked from."""
+    return (own, other) if kind == DEMAND else (other, own)
+
+
+def text_score(demand: DemandSide, achievement: AchievementSide) -> float:
+    """How much the words of a pair have in common. Raises IndexUnavailable."""
+    return ranking.score_pair(engine(), demand.text, achievement.text, common=vocabulary_words().common)
+
+
+def weighed(
+    demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides, *, read_prose: bool = True
+) -> Pair:
+    """A pair weighed by the rules and the ranker, before its judgments."""
+    pair = weigh(demand, achievement, words_score, vocabulary_words().same_name, read_prose=read_prose)
+    return reranked(pair, sides.ranker)
+
+
+def learned_for(demand: DemandSide, achievement: AchievementSide, sides: Sides) -> Adjustment:
+    """What the judgments of the demand say of the pair."""
+    adjuster = sides.adjusters([demand.id]).get(demand.id)
+    return adjuster.of(achievement.id, achievement.text.title) if adjuster else NOTHING_LEARNED
+
+
+def worthy(demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides) -> Pair | None:
+    """The pair as it is stored, or None when nothing but a common word speaks for it.
+
+    Whether a pair is worth anything is said by what the two records say; judgments only order.
+    """
+    pair = weighed(demand, achievement, words_score, sides)
+    if not is_worth_keeping(pair.text_score, pair.score, pair.findings):
+        return None
+    return adjusted(pair, learned_for(demand, achievement, sides))
+
+
+def adjusted(pair: Pair, learned: Adjustment) -> Pair:
+    """The pair with what was learned in its score; the same from both sides."""
+    if not learned.value:
+        return pair
+    total = round(max(0.0, pair.score.score + learned.value), SCORE_DIGITS)
+    parts = {**pair.score.parts, "learned": learned.value}
+    return replace(pair, score=replace(pair.score, score=total, parts=parts))
+
+
+def reasons_of(
+    demand: DemandSide, achievement: AchievementSide, pair: Pair, stored: Mapping[str, Any] | None, sides: Sides
+) -> dict[str, Any] | None:
+    """What a page says of the pair beside its findings, as codes and words; None when that is stored already."""
+    facts = {"codes": dict(pair.score.codes), "industries": list(pair.score.industries)}
+    taught = learned_for(demand, achievement, sides).as_reasons()
+    texts = digest(demand, achievement)
+    if (
+        stored
+        and stored["digest"] == texts
+        and all(stored[name] == value for name, value in facts.items())
+        and {name: stored[name] for name in LEARNED if name in stored} == taught
+    ):
+        return None
+    shared = explained(*sides.prepared(demand, achievement), SHARED_STRINGS)
+    return {
+        "shared": [[one.text, one.share] for one in shared],
+        "synonyms": vocabulary_words().said_differently(demand, achievement),
+        "digest": texts,
+        **facts,
+        **taught,
+    }
