@@ -141,7 +141,8 @@ def app(shared_app: tuple[Flask, dict[str, Any], dict[str, Any]], template: Temp
     folder.mkdir()
     template.fill(application)
     application.extensions["search"] = open_engine(application.config["SEARCH_URL"])
-    application.extensions.pop("matching_responses", None)
+    for memory in ("matching_responses", "rematch_crew"):
+        application.extensions.pop(memory, None)
     with application.app_context():
         yield application
     close_all_sessions()

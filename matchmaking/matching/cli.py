@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.core.db import reading, session
+from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.tables import TableError, write_csv
 from matchmaking.matching import meaning_fitting, queries
 from matchmaking.matching.export import load_files, ranked_pairs, read_pairs, scratch_settings
@@ -17,6 +17,8 @@ from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.judgment_export import HEADER, as_lines, rows_of
 from matchmaking.matching.judgment_queries import all_judgments
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.rematch_models import COMMAND, WEIGHING, WORDS, RematchRun
+from matchmaking.matching.rematching import begin_run, go_on, running_run
 from matchmaking.matching.reranking import present_version
 from matchmaking.matching.weighing import Sides
 
@@ -27,12 +29,16 @@ AT_ONCE = 20
 @matching_commands.command("rematch")
 @click.option("--all", "everything", is_flag=True, help="Every published record, not only those without matches.")
 def rematch(everything: bool) -> None:
-    """Weigh published records against the other side and store what changed."""
+    """Weigh published records against the other side and store what changed.
+
+    With --all it goes on with a run that was interrupted, or begins one.
+    """
+    if everything:
+        _rematch_everything()
+        return
     with reading():
         records = [
-            (kind, one)
-            for kind in (DEMAND, ACHIEVEMENT)
-            for one in (queries.published_ids(kind) if everything else queries.unmatched_ids(kind, present_version()))
+            (kind, one) for kind in (DEMAND, ACHIEVEMENT) for one in queries.unmatched_ids(kind, present_version())
         ]
     sides, new = Sides(), 0
     with click.progressbar(length=len(records), label="matching") as bar:
@@ -58,6 +64,24 @@ def fit_vectors(again: bool) -> None:
             f"in {time.perf_counter() - start:.1f} s",
         }[outcome.word]
     )
+
+
+def _rematch_everything() -> None:
+    """Begin a run, or go on with the one that is under way, until it ends; the cursor says how far it is."""
+    with unit_of_work():
+        run = running_run() or begin_run(COMMAND)
+        assert run is not None
+        run_id, length = run.id, sum(one["total"] for one in run.cursors.values())
+    with click.progressbar(length=length, label="matching") as bar:
+        go_on(run_id, progress=lambda run: bar.update(sum(one["done"] for one in run.cursors.values()) - bar.pos))
+    with reading() as held:
+        run = held.get_one(RematchRun, run_id)
+        weighed = run.cursors[WORDS]["done"] + run.cursors[WEIGHING]["done"]
+        click.echo(
+            f"{run.new_count} new, {run.changed_count} changed, {run.gone_count} gone, {run.same_count} the same; "
+            f"{run.told_count} told"
+        )
+        click.echo(f"{weighed} records weighed, {run.new_count} new matches")
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -35,7 +35,7 @@ from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import sides_to_judge
 from matchmaking.matching.queries import find_match
 from matchmaking.matching.relearning import learn_from
-from matchmaking.matching.services import notice_key
+from matchmaking.matching.telling import better_key, notice_key
 from matchmaking.notifications.services import withdraw_notices
 from matchmaking.organisations.queries import member_ids
 
@@ -131,7 +131,8 @@ def judge_pair(
         )
     _replace(before, new)
     if new.dismisses and organisation_id is not None:
-        withdraw_notices(member_ids(organisation_id), notice_key(demand.id, achievement.id))
+        for once in (notice_key(demand.id, achievement.id), better_key(demand, achievement)):
+            withdraw_notices(member_ids(organisation_id), once)
     learn_from(new)
     if new.side != BROKER and new.dismisses:
         feedback_is_due(new)

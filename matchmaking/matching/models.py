@@ -37,8 +37,10 @@ class Match(Base):
     reasons: Mapped[dict[str, Any]]
     model_version: Mapped[str]
     computed_at: Mapped[datetime]
-    # When both sides were told; they are told once.
+    # When both sides were told, and what it was then: they are told again only when it became clearly better.
     notified_at: Mapped[datetime | None]
+    told_band: Mapped[str | None]
+    told_score: Mapped[float | None] = mapped_column(Float)
     # What first put the two together: search, or a proposal that was chosen.
     origin: Mapped[str] = mapped_column(default="search")
     # The owner of the demand has chosen the other side. No computation takes that back.

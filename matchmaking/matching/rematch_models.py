@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaking.core.db import Base
 
-RUNNING, FINISHED, FAILED = "running", "finished", "failed"
+RUNNING, FINISHED = "running", "finished"
 NIGHTLY, BUTTON, COMMAND = "nightly", "button", "command"
 # What a run does one after another: candidates by words from the demands, every pair weighed, rows made equal.
 WORDS, WEIGHING, STORING = "words", "weighing", "storing"
@@ -22,13 +22,23 @@ class RematchRun(Base):
     """
 
     __tablename__ = "rematch_runs"
+    # One at a time.
+    __table_args__ = (
+        Index(
+            "ix_rematch_runs_running",
+            "state",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(default=RUNNING)
     origin: Mapped[str]
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     started_at: Mapped[datetime]
-    # Of the latest chunk; a run that stands still is seen by it.
+    # When the latest chunk was written; a run that stands still is seen by it.
     moved_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     model_version: Mapped[str]

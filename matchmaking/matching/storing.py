@@ -1,6 +1,8 @@
 """Makes the stored matches equal to what was found; rows that did not change stay as they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -12,6 +14,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.matching import queries
 from matchmaking.matching.evidence import Pair, achievement_side, demand_side
 from matchmaking.matching.finding import Found
+from matchmaking.matching.intervals import MET
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.matching.weighing import Sides, adjusted, learned_for, reasons_of, text_score, weighed
@@ -22,34 +25,72 @@ SAME_SCORE = 0.002
 BLANK = ""
 
 
-def store_matches(found: Found) -> list[Match]:
-    """Make the stored rows equal to what was found; return those that are new. Rows that did not change stay."""
-    session = current_session()
+@dataclass(frozen=True)
+class Before:
+    """What a stored row said before it was written anew."""
+
+    computed_at: datetime
+    model_version: str
+    band: str
+    met: int
+
+
+@dataclass
+class Stored:
+    """What became of the rows of a record: those that are new, and those that say something else than before.
+
+    `is_quiet`: the rules changed and the record did not, so that nobody has to hear of what is new.
+    """
+
+    new: list[Match] = field(default_factory=list)
+    changed: list[tuple[Match, Before]] = field(default_factory=list)
+    is_quiet: bool = False
+
+
+def store_matches(found: Found) -> Stored:
+    """Make the stored rows equal to what was found. Rows that did not change stay."""
+    session, stored = current_session(), Stored()
     present = queries.stored_rows(found.kind, found.record_id)
     wanted = {_other_id(found.kind, pair): (pair, reasons) for pair, reasons in found.pairs}
+    stored.is_quiet = _only_rules_changed(found, present.values())
     gone = [row.id for one, row in present.items() if one not in wanted and not row.is_wanted]
     if gone:
         session.execute(delete(Match).where(Match.id.in_(gone)))
-    new = []
     for one, (pair, reasons) in wanted.items():
         row = present.get(one)
         if row is None:
             row = Match(demand_id=pair.demand_id, achievement_id=pair.achievement_id)
             session.add(row)
-            new.append(row)
-        elif _is_same(row, pair, reasons):
+            stored.new.append(row)
+        elif is_same(row, pair, reasons):
             continue
+        else:
+            stored.changed.append((row, before_of(row)))
         _write(row, pair, row.reasons if reasons is None else reasons)
-    # The rows that were displaced are found by a query.
+    # Rows that are among the best of neither record any more are found by a query; of a batch of records that were all
+    # weighed before the first was stored, it also takes back what nobody's best would have let in.
     session.flush()
-    if new:
-        displaced = queries.surplus_ids(
-            found.kind, [_other_id(found.kind, row) for row in new], current_app.config["MATCHES_KEPT"]
-        )
-        if displaced:
-            session.execute(delete(Match).where(Match.id.in_(displaced)))
-            new = [row for row in new if row.id not in displaced]
-    return new
+    displaced = set(queries.surplus_ids(found.kind, list(wanted), current_app.config["MATCHES_KEPT"])) if wanted else ()
+    if displaced:
+        session.execute(delete(Match).where(Match.id.in_(displaced)))
+        stored.new = [row for row in stored.new if row.id not in displaced]
+        stored.changed = [(row, before) for row, before in stored.changed if row.id not in displaced]
+    return stored
+
+
+def _only_rules_changed(found: Found, present: Iterable[Match]) -> bool:
+    """Whether the stored rows of a record are by other rules, and the record is as it was when they were written."""
+    stored = {row.model_version: row.computed_at for row in present if row.model_version != BLANK}
+    if not stored or not found.pairs or found.pairs[0][0].model_version in stored:
+        return False
+    record = current_session().get(Demand if found.kind == DEMAND else Achievement, found.record_id)
+    return record is not None and record.updated_at <= max(stored.values())
+
+
+def before_of(row: Match) -> Before:
+    """What a row says now, before it is written anew."""
+    met = sum(finding.verdict == MET for finding in row.findings)
+    return Before(row.computed_at, row.model_version, row.band, met)
 
 
 def forget_matches(kind: str, ids: Sequence[int]) -> None:
@@ -81,7 +122,22 @@ def _other_id(kind: str, pair: Pair | Match) -> int:
     return pair.achievement_id if kind == DEMAND else pair.demand_id
 
 
-def _finding_values(pair: Pair) -> list[dict[str, Any]]:
+def match_values(pair: Pair, reasons: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the row of a pair, without those that say which pair it is."""
+    return {
+        "score": pair.score.score,
+        "text_score": pair.text_score,
+        "band": pair.band,
+        "must_missed_count": pair.must_missed_count,
+        "parts": dict(pair.score.parts),
+        "reasons": dict(reasons),
+        "model_version": pair.model_version,
+        "computed_at": now(),
+    }
+
+
+def finding_values(pair: Pair) -> list[dict[str, Any]]:
+    """The columns of the findings of a pair, in their order."""
     return [
         {
             "position": place,
@@ -101,13 +157,17 @@ def _finding_values(pair: Pair) -> list[dict[str, Any]]:
     ]
 
 
-def _is_same(row: Match, pair: Pair, reasons: Mapping[str, Any] | None) -> bool:
+def is_same(row: Match, pair: Pair, reasons: Mapping[str, Any] | None) -> bool:
     """Whether a stored row already says this; a score that only drifted is the same."""
     if reasons is not None or row.model_version != pair.model_version:
         return False
     if row.band != pair.band or abs(row.score - pair.score.score) > SAME_SCORE:
         return False
-    values = _finding_values(pair)
+    return same_findings(row, finding_values(pair))
+
+
+def same_findings(row: Match, values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the stored findings of a row are these."""
     if len(values) != len(row.findings):
         return False
     return all(
@@ -118,11 +178,9 @@ def _is_same(row: Match, pair: Pair, reasons: Mapping[str, Any] | None) -> bool:
 
 
 def _write(row: Match, pair: Pair, reasons: Mapping[str, Any]) -> None:
-    row.score, row.text_score, row.band = pair.score.score, pair.text_score, pair.band
-    row.must_missed_count = pair.must_missed_count
-    row.parts, row.reasons = dict(pair.score.parts), dict(reasons)
-    row.model_version, row.computed_at = pair.model_version, now()
-    values = _finding_values(pair)
+    for name, value in match_values(pair, reasons).items():
+        setattr(row, name, value)
+    values = finding_values(pair)
     for place, one in enumerate(values):
         if place == len(row.findings):
             row.findings.append(Finding())

@@ -1,0 +1,203 @@
+"""Computes the parts of a run over everything: arrays of candidates, of weighed pairs, and what rows should say.
+
+Nothing here writes. A part can be computed in any process and as often as one likes; the same part is always the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from matchmaking.core.db import current_session
+from matchmaking.matching import queries
+from matchmaking.matching.evidence import AchievementSide, DemandSide, Pair
+from matchmaking.matching.finding import candidates
+from matchmaking.matching.models import Match
+from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.rematch_models import STORING, WEIGHING, WORDS, RematchPart
+from matchmaking.matching.storing import Before, before_of, finding_values, is_same, match_values, same_findings
+from matchmaking.matching.weighing import Sides, reasons_of, text_score, worthy
+
+# Scores have six digits; as whole numbers they survive any array.
+MICRO = 1_000_000
+# A pair of the arrays: demand, achievement, score of its words, score of the pair.
+PAIRS = np.dtype([("demand", "<i4"), ("achievement", "<i4"), ("words", "<i4"), ("score", "<i4")])
+Pairs = npt.NDArray[np.void]
+Values = dict[str, Any]
+
+
+@dataclass
+class Writes:
+    """What has to be written so that the rows of some achievements are right; `same` counts those that are already.
+
+    `new`: columns and findings. `changed`: columns with the id, what the row said, and findings unless they are the
+    same. `gone`: ids with the moment at which the row was computed.
+    """
+
+    new: list[tuple[Values, list[Values]]] = field(default_factory=list)
+    changed: list[tuple[Values, Before, list[Values] | None]] = field(default_factory=list)
+    gone: list[tuple[int, datetime]] = field(default_factory=list)
+    same: int = 0
+
+
+class Bulk:
+    """One process's part in one run: every demand is read once, and each achievement once in each phase."""
+
+    def __init__(self, run_id: int, started_at: datetime) -> None:
+        self.run_id, self.started_at = run_id, started_at
+        self.sides = Sides()
+        self._demands: dict[int, DemandSide] | None = None
+        self._by_achievement: dict[str, Pairs] = {}
+
+    def compute(self, phase: str, ids: Sequence[int]) -> Any:
+        """The part of a phase for these records: an array of pairs, or what to write. Inside of a reading unit."""
+        return {WORDS: self.words, WEIGHING: self.weighing, STORING: self.storing}[phase](ids)
+
+    def words(self, demand_ids: Sequence[int]) -> Pairs:
+        """The candidates of some demands by words alone."""
+        found = []
+        for one in self.sides.demands(demand_ids).values():
+            found += [(one.id, other, _micro(score), 0) for other, score in candidates(DEMAND, one).items()]
+        return np.array(found, PAIRS)
+
+    def weighing(self, achievement_ids: Sequence[int]) -> Pairs:
+        """Every pair of some achievements that is worth keeping: of their own candidates and of those of demands."""
+        demands, theirs = self.demands(), self._phase(WORDS)
+        found = []
+        for achievement in self._achievements(achievement_ids):
+            own = {one: _micro(score) for one, score in candidates(ACHIEVEMENT, achievement).items()}
+            for row in _of(theirs, achievement.id):
+                own.setdefault(int(row["demand"]), int(row["words"]))
+            for one, words in own.items():
+                demand = demands.get(one)
+                if demand is None or demand.organisation_id == achievement.organisation_id:
+                    continue
+                pair = worthy(demand, achievement, words / MICRO, self.sides)
+                if pair is not None:
+                    found.append((one, achievement.id, words, _micro(pair.score.score)))
+        return np.array(found, PAIRS)
+
+    def storing(self, achievement_ids: Sequence[int]) -> Writes:
+        """What to write so that the rows of some achievements are those that were chosen."""
+        writes, demands, chosen = Writes(), self.demands(), self._chosen()
+        stored = _stored(achievement_ids)
+        sides = {one.id: one for one in self._achievements(achievement_ids)}
+        for one in achievement_ids:
+            rows, wanted = stored.get(one, {}), _of(chosen, one)
+            words = {int(row["demand"]): int(row["words"]) / MICRO for row in wanted}
+            for demand_id, row in rows.items():
+                if demand_id not in words and row.is_wanted and demand_id in demands and one in sides:
+                    words[demand_id] = text_score(demands[demand_id], sides[one])
+            for demand_id, score in words.items():
+                pair = self._stored_pair(demands.get(demand_id), sides.get(one), score, rows.get(demand_id))
+                if pair is not None:
+                    self._compare(writes, demands[demand_id], sides[one], pair, rows.get(demand_id))
+            # What was written since the run began came of a change, and knows better than the run.
+            writes.gone += [
+                (row.id, row.computed_at)
+                for demand_id, row in rows.items()
+                if demand_id not in words and not row.is_wanted and row.computed_at < self.started_at
+            ]
+        return writes
+
+    def _stored_pair(
+        self, demand: DemandSide | None, achievement: AchievementSide | None, score: float, row: Match | None
+    ) -> Pair | None:
+        """The pair in full; None when a record is gone or the row was written since the run began."""
+        if demand is None or achievement is None or (row is not None and row.computed_at >= self.started_at):
+            return None
+        return worthy(demand, achievement, score, self.sides)
+
+    def _compare(
+        self, writes: Writes, demand: DemandSide, achievement: AchievementSide, pair: Pair, row: Match | None
+    ) -> None:
+        reasons = reasons_of(demand, achievement, pair, row.reasons if row else None, self.sides)
+        if row is not None and is_same(row, pair, reasons):
+            writes.same += 1
+            return
+        values = match_values(pair, row.reasons if row is not None and reasons is None else reasons or {})
+        findings = finding_values(pair)
+        if row is None:
+            writes.new.append(({"demand_id": demand.id, "achievement_id": achievement.id, **values}, findings))
+        else:
+            writes.changed.append(
+                ({"id": row.id, **values}, before_of(row), None if same_findings(row, findings) else findings)
+            )
+
+    def demands(self) -> dict[int, DemandSide]:
+        """Every published demand, with what each learned from its judgments."""
+        if self._demands is None:
+            ids = queries.published_ids(DEMAND)
+            self._demands = self.sides.demands(ids)
+            self.sides.adjusters(ids)
+        return self._demands
+
+    def _achievements(self, ids: Sequence[int]) -> Iterator[AchievementSide]:
+        self.sides.forget_achievements()
+        return iter(self.sides.achievements(ids).values())
+
+    def _phase(self, phase: str) -> Pairs:
+        """All pairs that a phase found, ordered by achievement."""
+        if phase not in self._by_achievement:
+            query = select(RematchPart.data).where(RematchPart.run_id == self.run_id, RematchPart.phase == phase)
+            parts = [unpacked(data) for data in current_session().scalars(query.order_by(RematchPart.last_id))]
+            pairs = np.concatenate([np.empty(0, PAIRS), *parts])
+            self._by_achievement[phase] = pairs[np.argsort(pairs["achievement"], kind="stable")]
+        return self._by_achievement[phase]
+
+    def _chosen(self) -> Pairs:
+        """The pairs that are among the best of either of their records."""
+        if STORING not in self._by_achievement:
+            self._by_achievement.pop(WORDS, None)
+            pairs = self._phase(WEIGHING)
+            self._by_achievement = {STORING: chosen(pairs, current_app.config["MATCHES_KEPT"])}
+        return self._by_achievement[STORING]
+
+
+def chosen(pairs: Pairs, kept: int) -> Pairs:
+    """Those of some pairs that are among the `kept` best of their demand or of their achievement, in their order.
+
+    Equal scores are ordered by the id of the other record.
+    """
+    mask = np.zeros(len(pairs), np.bool_)
+    for side, other in (("demand", "achievement"), ("achievement", "demand")):
+        order = np.lexsort((pairs[other], -pairs["score"], pairs[side]))
+        owners = pairs[side][order]
+        begins = np.searchsorted(owners, owners, "left")
+        places = np.arange(len(owners)) - begins
+        mask[order[places < kept]] = True
+    return pairs[mask]
+
+
+def packed(pairs: Pairs) -> bytes:
+    """An array as it is kept between phases."""
+    return pairs.tobytes()
+
+
+def unpacked(data: bytes) -> Pairs:
+    """The array again."""
+    return np.frombuffer(data, PAIRS)
+
+
+def _of(pairs: Pairs, achievement_id: int) -> Pairs:
+    """The pairs of one achievement, of pairs that are ordered by achievement."""
+    return pairs[slice(*np.searchsorted(pairs["achievement"], [achievement_id, achievement_id + 1]))]
+
+
+def _micro(score: float) -> int:
+    return round(score * MICRO)
+
+
+def _stored(achievement_ids: Sequence[int]) -> dict[int, dict[int, Match]]:
+    """Stored matches with their findings: achievement id → demand id → row."""
+    query = select(Match).where(Match.achievement_id.in_(achievement_ids)).options(selectinload(Match.findings))
+    found: dict[int, dict[int, Match]] = {}
+    for row in current_session().scalars(query):
+        found.setdefault(row.achievement_id, {})[row.demand_id] = row
+    return found
