@@ -20,9 +20,9 @@ from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.imports import REFUSED, Plan, import_rows
 from matchmaking.matching import ranking
 from matchmaking.matching.evidence import weigh
-from matchmaking.matching.finding import Sides, vocabulary_words
 from matchmaking.matching.meaning import VECTORS, present_meaning
 from matchmaking.matching.meaning_fitting import fit_vectors
+from matchmaking.matching.weighing import Sides, vocabulary_words
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.search.following import rebuild_index
 from matchmaking.search.registry import engine
