@@ -17,6 +17,7 @@ from matchmaking import (
     consents,
     core,
     demands,
+    enquiries,
     experts,
     files,
     follows,
@@ -38,7 +39,8 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, experts, proposals, questions, refinements, selections, challenges, site,
+    follows, achievements, demands, matching, enquiries, experts, proposals, questions, refinements, selections,
+    challenges, site,
 )  # fmt: skip
 
 

@@ -18,8 +18,10 @@ from matchmaking.core.errors import RuleBroken
 from matchmaking.core.letters import path_to
 from matchmaking.experts.models import Expert, ExpertAchievement
 from matchmaking.experts.permissions import can_decide_link
+from matchmaking.experts.side import EXPERTS
 from matchmaking.experts.states import ASKED, CONFIRMED, LINK_STATES, REFUSED
 from matchmaking.listings.audiences import public, shown
+from matchmaking.matching.fit_jobs import refit_later
 from matchmaking.notifications.services import notify, withdraw_about
 from matchmaking.organisations.queries import writer_ids
 
@@ -93,6 +95,7 @@ def decide(link: ExpertAchievement, state: str, *, actor: Viewer) -> None:
     link.decided_at = now()
     close_clock(LINK, link)
     _untell(link)
+    refit_later(EXPERTS.kind, [link.expert_id])
     holder = link.expert.holder_id
     if holder is not None and holder != actor.user_id:
         once = f"experts:link:{link.id}:{state}:{link.decided_at.isoformat()}"

@@ -9,6 +9,7 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import Base, Stamped, Versioned, now
 from matchmaking.core.records import Listing
 from matchmaking.experts.states import ASKED, NAMED, SELF
+from matchmaking.matching.fit_models import Fit
 from matchmaking.organisations.models import Organisation
 
 
@@ -111,3 +112,14 @@ class ExpertAchievement(Base):
 
     expert: Mapped[Expert] = relationship()
     achievement: Mapped[Achievement] = relationship()
+
+
+class ExpertFit(Fit, Base):
+    """A demand that an expert may help with."""
+
+    __tablename__ = "expert_fits"
+    __table_args__ = (
+        UniqueConstraint("demand_id", "record_id"),
+        Index("ix_expert_fits_demand_score", "demand_id", "score"),
+    )
+    record_table = "experts"

@@ -143,6 +143,11 @@ def achievement_norms(achievements: Postings, common: Common) -> tuple[Floats, F
     )
 
 
+def rarity_of_keys(achievements: Postings, keys: np.ndarray, common: Common) -> Floats:
+    """How rare terms of another index, by their keys, are among achievements; boilerplate counts for less."""
+    return _idf(achievements.frequencies_of(keys), achievements.count) * _kept_by_key(keys, common)
+
+
 def achievement_values(achievements: Postings, achievement: Text, common: Common) -> tuple[list[str], Floats]:
     """The terms of an achievement with their value to a demand: title vector + 0.3 · body vector, each of length 1."""
     title, body = terms(achievement.title), terms(achievement.body)

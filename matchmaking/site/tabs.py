@@ -90,6 +90,7 @@ TABS = (
     Tab("demands.my_demands", _l("我的需求"), _writes),
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
     Tab("experts.my_experts", _l("专家资料"), _writes, frozenset({"experts.link_achievements", "experts.show_link"})),
+    Tab("enquiries.list_enquiries", _l("请教与预约"), _writes, frozenset({"enquiries.show_enquiry"})),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),
     Tab("demands.list_invitations", _l("受邀需求"), _writes, frozenset({"demands.answer_invitation"})),
