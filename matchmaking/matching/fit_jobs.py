@@ -13,9 +13,11 @@ from matchmaking.matching.fit_weighing import OtherKind
 from matchmaking.matching.fits import KINDS, find_fits, forget_fits, store_fits, tell_of_fits
 from matchmaking.matching.queries import demands_outside_the_index
 from matchmaking.matching.ranking import DEMAND
+from matchmaking.matching.receivers import MANY
 from matchmaking.search.signals import record_indexed
 
 DAY = 86_400
+IN_ONE_JOB = 50
 
 
 @job("matching.fit", transaction=False)
@@ -46,7 +48,10 @@ def fit_all() -> None:
 
 @record_indexed.connect
 def follow_index(_sender: str, *, kind: str, ids: list[int], removed: list[int], **_more: Any) -> None:
-    """Weigh what search finds now, forget what it no longer finds; part of the transaction of the signal."""
+    """Weigh what search finds now, forget what it no longer finds; part of the transaction of the signal.
+
+    `receivers`, imported above, heard of it first: its job, which finds the matches of a demand, stands before ours.
+    """
     if kind == DEMAND:
         kept = demands_outside_the_index(removed) if removed else []
         for other in KINDS.values():
@@ -61,11 +66,12 @@ def refit_later(of: str, ids: list[int]) -> None:
     """Have these records weighed after the commit; many of them share a job."""
     if not KINDS:
         return
-    if len(ids) == 1:
-        enqueue("matching.fit", key=f"matching.fit:{of}:{ids[0]}", of=of, ids=ids)
-    elif ids:
-        for start in range(0, len(ids), 50):
-            enqueue("matching.fit", of=of, ids=ids[start : start + 50])
+    if len(ids) <= MANY:
+        for one in ids:
+            enqueue("matching.fit", key=f"matching.fit:{of}:{one}", of=of, ids=[one])
+        return
+    for start in range(0, len(ids), IN_ONE_JOB):
+        enqueue("matching.fit", of=of, ids=ids[start : start + IN_ONE_JOB])
 
 
 @audiences_changed.connect

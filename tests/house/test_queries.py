@@ -12,6 +12,7 @@ from matchmaking.accounts.models import User
 from matchmaking.core.db import database, now, unit_of_work
 from matchmaking.core.jobs import Job, run_waiting
 from matchmaking.demands.models import Demand
+from matchmaking.enquiries.models import Enquiry
 from matchmaking.follows.models import RecordFollow
 from matchmaking.matching.alike_models import Likeness
 from matchmaking.notifications.models import Notice
@@ -57,6 +58,7 @@ LISTS = {
     "/experts?q=阀座&industry=pump_valve": "owner",
     "/experts/mine": "owner",
     "/desk/experts": "broker",
+    "/enquiries": "owner",
     "/notices": "owner",
     "/notices/following": "owner",
     "/proposals": "owner",
@@ -104,9 +106,20 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: in
         asked = make_demand(**FITTING_DEMAND)
         make_proposal(asked, own)
         make_proposal(answered, make_organisation(kind="university"))
+        asking = make_organisation().id
         with unit_of_work() as session:
             question = Question(demand_id=answered.id, text="基体？", state="answered", answered_at=now())
             question.answers = [Answer(number=1, text="F316。", at=now())]
+            session.add(
+                Enquiry(
+                    subject_type="experts",
+                    subject_id=1,
+                    title="涂层",
+                    owner_id=own.id,
+                    organisation_id=asking,
+                    text="？",
+                )
+            )
             likeness = Likeness(kind="demand", first_id=answered.id, second_id=asked.id, score=0.9)
             session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
         make_notice()
