@@ -126,7 +126,8 @@ def test_a_match_of_an_own_record_leads_to_its_reasons(app: Flask) -> None:
 def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
     wanted = {
         Role.ENTERPRISE: [
-            "今日", "我的需求", "我的成果", "专家资料", "请教与预约", "匹配", "我的应答", "受邀需求", "应答评选", "授权与保密",
+            "今日", "我的需求", "我的成果", "专家资料", "请教与预约", "匹配", "我的应答", "受邀需求", "应答评选",
+            "授权与保密",
         ],
         Role.INVESTOR: ["今日", "匹配", "应答评选"],
         # The desk first: on a phone only the first tabs are in sight.
