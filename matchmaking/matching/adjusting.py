@@ -11,7 +11,7 @@ order by that already, and measures must not be flattered by it):
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from matchmaking.search.analysis import terms
@@ -135,14 +135,46 @@ class Adjuster:
         value = round(max(-MOST, min(MOST, gain - loss)), DIGITS)
         return Adjustment(value, because, alike) if value or because or alike else NOTHING_LEARNED
 
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[str, float]]]:
+        """Term → the judged titles that contain it, with its value there; quicker than title by title."""
+        found: dict[str, list[tuple[str, float]]] = {}
+        for title in {one.title for one in (*self.graded, *self.irrelevant, *self.suitable)}:
+            for term, value in title_vector(title).items():
+                found.setdefault(term, []).append((title, value))
+        return found
+
+    @cached_property
+    def _ordered(self) -> tuple[list[Graded], float, float]:
+        """The grades in an order of their own, so that sums come out the same however they were read; their weight
+        together, and weight times grade."""
+        ordered = sorted(self.graded, key=lambda one: (one.achievement_id, one.weight))
+        return ordered, sum(one.weight for one in ordered), sum(one.weight * one.grade for one in ordered)
+
+    def _likenesses(self, title: str) -> dict[str, float]:
+        """Judged title → how alike it is; those that share nothing are left out."""
+        found: dict[str, float] = {}
+        places = self._places
+        for term, value in title_vector(title).items():
+            for other, its in places.get(term, ()):
+                found[other] = found.get(other, 0.0) + value * its
+        return found
+
     def _from_grades(self, achievement_id: int, title: str) -> tuple[float, tuple[tuple[int, int], ...]]:
         """The mean of what resembles this title, the more alike the more it counts, against the mean of all."""
-        others = sorted((one for one in self.graded if not _is_of(one, achievement_id)), key=_place)
-        total = sum(one.weight for one in others)
-        if not total:
+        ordered, total, points = self._ordered
+        for one in ordered:
+            if _is_of(one, achievement_id):
+                total, points = total - one.weight, points - one.weight * one.grade
+        if total <= 0:
             return 0.0, ()
-        mean = sum(one.weight * one.grade for one in others) / total
-        near = [(one, one.weight * likeness(title, one.title) ** 2) for one in others]
+        mean = points / total
+        near_to = self._likenesses(title)
+        near = [
+            (one, one.weight * near_to[one.title] ** 2)
+            for one in ordered
+            if one.title in near_to and not _is_of(one, achievement_id)
+        ]
         pulls = [(one, weight * (one.grade - mean)) for one, weight in near]
         pull = sum(part for _one, part in pulls) / (sum(weight for _one, weight in near) + CALM)
         gain = MOST * math.tanh(STRENGTH * pull / MOST)
@@ -156,11 +188,14 @@ class Adjuster:
     def _from_copies(self, achievement_id: int, title: str) -> tuple[float, int]:
         """What a near copy of something irrelevant loses, and by which judgment."""
         loss, judgment = 0.0, 0
-        best = max((likeness(title, one.title) for one in self.suitable), default=0.0)
+        if not self.irrelevant:
+            return loss, judgment
+        near_to = self._likenesses(title)
+        best = max((near_to.get(one.title, 0.0) for one in self.suitable), default=0.0)
         for one in sorted(self.irrelevant, key=lambda each: each.judgment_id):
             if _is_of(one, achievement_id):
                 continue
-            near = likeness(title, one.title)
+            near = near_to.get(one.title, 0.0)
             if near >= LEAST_ALIKE and near > best:
                 lost = ALIKE_LOSS * (near - _NO_LOSS) / (1.0 - _NO_LOSS)
                 if lost > loss:
@@ -171,8 +206,3 @@ class Adjuster:
 def _is_of(one: Graded | Told, achievement_id: int) -> bool:
     """Whether a judgment is of this very pair."""
     return one.achievement_id == achievement_id and not one.is_remembered
-
-
-def _place(one: Graded) -> tuple[int, float]:
-    """An order of its own, so that sums come out the same whichever way they were read."""
-    return one.achievement_id, one.weight
