@@ -8,21 +8,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
-from sqlalchemy import select
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
-from matchmaking.core.db import current_session
 from matchmaking.core.filters import num_unit
 from matchmaking.demands.models import Demand
-from matchmaking.listings.audiences import shown
 from matchmaking.matching import circumstances
 from matchmaking.matching.effects import AGAINST, NOTHING, ORDER, amounts, effect_of
 from matchmaking.matching.finding_wording import finding_words
-from matchmaking.matching.judgment_models import LEVELS
-from matchmaking.matching.judgment_wording import LEVEL_WORDS
+from matchmaking.matching.learned_wording import learned_lines
 from matchmaking.matching.models import Finding, Match
-from matchmaking.matching.permissions import sees_judgments
 from matchmaking.matching.wording import synonym_sentences, weighted_words
 
 EFFECT_WORDS = {
@@ -43,9 +38,6 @@ VERDICT_NAMES = {
 CLOSE_MEANING, SOME_MEANING = 0.6, 0.4
 # The rest stands in the table above.
 MOST_FINDINGS = 3
-# More look-alikes are no better explanation.
-MOST_ALIKE = 2
-GRADE_WORDS = {grade: LEVEL_WORDS[level] for level, grade in LEVELS.items()}
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,7 @@ def features(match: Match, demand: Demand, achievement: Achievement, viewer: Vie
             _feature(name, str(circumstances.NAMES[name]), num_unit(sentence), counted)
             for name, sentence in circumstances.circumstance_sentences(match, demand, achievement).items()
         ),
-        _feature("learned", _("已有的评价"), _learned(match, demand, achievement, viewer), counted),
+        _feature("learned", _("已有的评价"), _learned(match, viewer), counted),
         _feature("ranker", _("全站评价"), _ranker(match), counted),
     ]
     return sorted((one for one in found if one.sentence), key=lambda one: ORDER.index(one.effect))
@@ -117,23 +109,9 @@ def _criteria(findings: Sequence[Finding], verdict: str) -> Markup | str:
     return Markup("{}{}{}{}").format(count, _("："), said, _("，等等") if len(chosen) > MOST_FINDINGS else "")
 
 
-def _learned(match: Match, demand: Demand, achievement: Achievement, viewer: Viewer) -> Markup | str:
+def _learned(match: Match, viewer: Viewer) -> str:
     """That earlier judgments of this demand counted; which ones only for those who may read them."""
-    if "learned" not in match.parts:
-        return ""
-    alike = match.reasons.get("learned") or []
-    if not sees_judgments(viewer, demand, achievement) or not alike:
-        return _("参考了对这条需求的已有评价")
-    query = select(Achievement.id, Achievement.title).where(
-        Achievement.id.in_([one for one, _grade in alike]), shown(Achievement, viewer)
-    )
-    titles: dict[int, str] = dict(current_session().execute(query).all())
-    said = [
-        _("与评为“%(level)s”的《%(title)s》相近", level=str(GRADE_WORDS[grade]), title=titles[one])
-        for one, grade in alike[:MOST_ALIKE]
-        if one in titles and grade in GRADE_WORDS
-    ]
-    return _("；").join(said) or _("参考了对这条需求的已有评价")
+    return _("；").join(learned_lines(viewer, [match]).get(match.id, ()))
 
 
 def _ranker(match: Match) -> str:

@@ -16,6 +16,8 @@ from matchmaking.matching.permissions import sees_judgments, sides_to_judge
 from matchmaking.vocabulary.queries import choices
 
 Box = dict[str, Any]
+# On the page of one pair every feature is explained, this one too.
+PAIR = "pair"
 
 
 def judge_boxes(
@@ -37,7 +39,7 @@ def judge_boxes(
         for match in matches
     }
     seen = [one for one in matches if boxes[one.id] is not None]
-    for match_id, notes in learned_notes(viewer, seen, remembers=remembers).items():
+    for match_id, notes in learned_notes(viewer, seen, remembers=remembers, says_why=name != PAIR).items():
         boxes[match_id]["notes"] += notes
     return boxes
 

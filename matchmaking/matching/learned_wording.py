@@ -14,47 +14,70 @@ from matchmaking.achievements.permissions import can_view_achievement
 from matchmaking.core.db import current_session
 from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import can_view_demand, organisation_shown
-from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.matching.judgment_models import BROKER, CURRENT, LEVELS, Judgment
 from matchmaking.matching.judgment_wording import LEVEL_WORDS, note_of, reason_word
 from matchmaking.matching.learning import Progress
 from matchmaking.matching.models import Match
+from matchmaking.matching.permissions import sees_lessons
 from matchmaking.matching.repeating import remembered_rows
 
 Notes = dict[int, list[dict[str, Any]]]
 _WORD_OF_GRADE = {grade: LEVEL_WORDS[code] for code, grade in LEVELS.items()}
 MOST_REMEMBERED = 2
+# More look-alikes are no better explanation.
+MOST_ALIKE = 2
 
 
-def learned_notes(viewer: Viewer, matches: Sequence[Match], *, remembers: bool = True) -> Notes:
-    """match id → lines about what moved it; for pairs of which the viewer may read what was said.
+def learned_notes(viewer: Viewer, matches: Sequence[Match], *, remembers: bool = True, says_why: bool = True) -> Notes:
+    """match id → lines about what moved it (`says_why`) and what is remembered; for pairs of which the viewer may read
+    what was said.
 
     At most three queries, one where nothing was learned, none when nothing is remembered either.
     """
     found: Notes = defaultdict(list)
-    taught = [one for one in matches if one.reasons.get("learned") or one.reasons.get("alike")]
-    judgments = _judgments({one.reasons["alike"] for one in taught if one.reasons.get("alike")})
-    titles = _titles({each[0] for one in taught for each in one.reasons.get("learned", ())}, viewer)
-    for match in taught:
-        knows = viewer.belongs_to(match.demand.organisation_id) or works_at_desk_for(viewer, match.demand.county_code)
-        lines = [_alike(match, judgments, viewer), *_by_grades(match, titles)] if knows else []
-        lines = [line for line in lines if line]
-        rises = match.parts.get("learned", 0.0) > 0
-        found[match.id] += [_note(line, rises) for line in lines or [_("按这条需求已有的评价调整了次序。")]]
+    for match_id, lines in learned_lines(viewer, matches).items() if says_why else ():
+        match = next(one for one in matches if one.id == match_id)
+        why = _("；").join(lines)
+        is_good = match.parts.get("learned", 0.0) > 0
+        text = _("排前一些：%(why)s", why=why) if is_good else _("排后一些：%(why)s", why=why)
+        found[match_id].append(_note(text, is_good))
     for match, line in _remembered(viewer, matches) if remembers else ():
         found[match.id].append(line)
     return found
 
 
-def progress_words(progress: Progress) -> str:
-    """How far a demand is from being ordered by its judgments, in a sentence; empty before the first one."""
+def learned_lines(viewer: Viewer, matches: Sequence[Match]) -> dict[int | None, list[str]]:
+    """match id → what moved it, for those that judgments moved; in at most two queries.
+
+    From which judgments, only the demand's own people and the desk are told: the other side would learn what was said
+    of its competitors.
+    """
+    taught = [one for one in matches if one.parts.get("learned")]
+    judgments = _judgments({one.reasons["alike"] for one in taught if one.reasons.get("alike")})
+    titles = _titles({each[0] for one in taught for each in one.reasons.get("learned", ())}, viewer)
+    found = {}
+    for match in taught:
+        lines = []
+        if sees_lessons(viewer, match.demand):
+            lines = [*_by_grades(match, titles), *_by_copy(match, judgments, viewer)]
+        found[match.id] = lines or [_("参考了对这条需求的已有评价")]
+    return found
+
+
+def progress_words(progress: Progress, left: int | None = None) -> str:
+    """How far a demand is from being ordered by its judgments, in a sentence; empty before the first one.
+
+    `left` is how many candidates nobody has graded yet.
+    """
+    counts = {"own": progress.own, "remembered": progress.remembered, "missing": progress.missing}
     if not progress.own and not progress.remembered:
         return ""
-    counts = {"own": progress.own, "remembered": progress.remembered, "missing": progress.missing}
+    if not progress.missing and progress.remembered:
+        return _("已按 %(own)s 条评价和以前相同需求的 %(remembered)s 条评价排列。", **counts)
     if not progress.missing:
-        if progress.remembered:
-            return _("已按 %(own)s 条评价和以前相同需求的 %(remembered)s 条评价排列。", **counts)
         return _("已按 %(own)s 条评价排列。", **counts)
+    if left is not None and left < progress.missing:
+        return _("已评 %(own)s 条；候选不多，评不满 10 条，次序不变。", **counts)
     if progress.remembered:
         return _("已评 %(own)s 条，另有以前相同需求的 %(remembered)s 条；再评 %(missing)s 条就会按评价重排。", **counts)
     return _("已评 %(own)s 条，再评 %(missing)s 条就会按评价重排。", **counts)
@@ -64,30 +87,24 @@ def _note(text: str, is_good: bool, icon: str = "sort", sentence: str = "") -> d
     return {"text": text, "sentence": sentence, "is_good": is_good, "is_own": False, "icon": icon}
 
 
-def _alike(match: Match, judgments: dict[int, Judgment], viewer: Viewer) -> str:
-    """Which judgment of something nearly the same lowered a pair; empty when it was taken back meanwhile."""
+def _by_copy(match: Match, judgments: dict[int, Judgment], viewer: Viewer) -> list[str]:
+    """Which judgment of something nearly the same lowered a pair; nothing when it was taken back meanwhile."""
     said = judgments.get(match.reasons.get("alike", 0))
     if said is None or not can_view_achievement(viewer, said.achievement):
-        return ""
+        return []
     words = {"title": said.achievement.title, "reason": reason_word(said, viewer)}
     if viewer.belongs_to(match.demand.organisation_id):
-        return _("与您标为不相关的“%(title)s”相近（原因：%(reason)s），排后了一些。", **words)
-    return _("与需求方标为不相关的“%(title)s”相近（原因：%(reason)s），排后了一些。", **words)
+        return [_("与您标为不相关的《%(title)s》相近（原因：%(reason)s）", **words)]
+    return [_("与需求方标为不相关的《%(title)s》相近（原因：%(reason)s）", **words)]
 
 
 def _by_grades(match: Match, titles: dict[int, str]) -> list[str]:
     """Which graded achievements moved a pair."""
-    rises = match.parts.get("learned", 0.0) > 0
-    lines = []
-    for achievement_id, grade in match.reasons.get("learned", ())[:1]:
-        if achievement_id in titles:
-            words = {"title": titles[achievement_id], "level": str(_WORD_OF_GRADE[grade])}
-            lines.append(
-                _("与评为%(level)s的“%(title)s”相近，排前了一些。", **words)
-                if rises
-                else _("与评为%(level)s的“%(title)s”相近，排后了一些。", **words)
-            )
-    return lines
+    return [
+        _("与评为“%(level)s”的《%(title)s》相近", level=str(_WORD_OF_GRADE[grade]), title=titles[one])
+        for one, grade in match.reasons.get("learned", ())[:MOST_ALIKE]
+        if one in titles
+    ]
 
 
 def _remembered(viewer: Viewer, matches: Sequence[Match]) -> Iterable[tuple[Match, dict[str, Any]]]:
@@ -107,7 +124,7 @@ def _remembered(viewer: Viewer, matches: Sequence[Match]) -> Iterable[tuple[Matc
             continue
         count[match.id] += 1
         line = note_of(said, viewer)
-        text = _("来自需求“%(title)s”的评价：%(said)s", title=said.demand.title, said=line["text"])
+        text = _("来自需求《%(title)s》的评价：%(said)s", title=said.demand.title, said=line["text"])
         yield match, _note(text, line["is_good"], "clock", line["sentence"])
 
 

@@ -57,6 +57,12 @@ def sees_feedback(viewer: Viewer, record: Demand | Achievement) -> bool:
     return viewer.belongs_to(record.organisation_id) or works_at_desk_for(viewer, record.county_code)
 
 
+def sees_lessons(viewer: Viewer, demand: Demand) -> bool:
+    """Learn which judgments of a demand moved its other pairs: its own people and the desk in charge; nobody of the
+    other side, who would read what was said of competitors."""
+    return viewer.belongs_to(demand.organisation_id) or works_at_desk_for(viewer, demand.county_code)
+
+
 def sees_judgments(viewer: Viewer, demand: Demand, achievement: Achievement) -> bool:
     """Learn what was said of a pair: its two sides, brokers, and the officers in charge of either record."""
     return (

@@ -76,7 +76,7 @@ def review_queue() -> str:
                     "organisation": organisation_words(demand, person),
                     "total": total,
                     "open": unjudged,
-                    "progress": progress_words(progress[demand.id]),
+                    "progress": progress_words(progress[demand.id], unjudged),
                     "band": str(BANDS[BAND_BY_ORDER[best]]),
                 }
                 for demand, total, unjudged, best in rows
@@ -121,7 +121,7 @@ def review_demand(demand_id: int) -> Answer:
         rows=[_candidate(one, boxes[one.id], matches.index(one) + 1, opened) for one in shown],
         aside=[(one, boxes[one.id]) for one in aside],
         more=len(ranked) - len(shown),
-        progress=progress_words(progress),
+        progress=progress_words(progress, max(0, len(matches) - progress.own)),
         judged=sum(_level(box) is not None for box in boxes.values()),
         total=len(matches),
         place=place,

@@ -113,12 +113,12 @@ def test_what_is_like_something_irrelevant_sinks_at_the_next_run_for_this_demand
     assert stored(other.id) == elsewhere
 
     page = Visitor(app).sign_in(pair.buyer).open("/matches")
-    assert "与您标为不相关的“球阀阀座碳化钨涂层" in page.text
-    assert "相近（原因：指标达不到），排后了一些" in page.text
+    assert "排后一些：与您标为不相关的《球阀阀座碳化钨涂层" in page.text
+    assert "相近（原因：指标达不到）" in page.text
     seen_by_maker = Visitor(app).sign_in(pair.maker).open("/matches").text
     assert "与您标为" not in seen_by_maker
-    assert "按这条需求已有的评价调整了次序" in seen_by_maker
-    assert "排后了一些" not in Visitor(app).open(f"/demands/{pair.demand.id}").text
+    assert "排后一些：参考了对这条需求的已有评价" in seen_by_maker
+    assert "已有评价" not in Visitor(app).open(f"/demands/{pair.demand.id}").text
 
     with unit_of_work():
         undo_judgment(session.get_one(Judgment, judgment), actor=buyer_of(pair))
@@ -152,7 +152,7 @@ def test_the_tenth_grade_orders_the_rest_and_the_desk_says_how_many_are_missing(
     assert {each[1] for each in after[similar[6]][2]} == {3}
     text = desk.open(f"/desk/matches/{pair.demand.id}?all=1").text
     assert "已按 10 条评价排列。" in text
-    assert "与评为强相关的“球阀阀座碳化钨涂层" in text
+    assert "排前一些：与评为“强相关”的《球阀阀座碳化钨涂层" in text
     before = stored(pair.demand.id)
     hurry()
     assert stored(pair.demand.id) == before
@@ -255,7 +255,7 @@ def test_a_demand_that_comes_again_remembers_what_brokers_said(app: Flask, pair:
         assert adjuster_of(again.id).of(similar[6], "球阀阀座碳化钨涂层 7 型").value < 0, "the own word counts again"
         assert adjuster_of(elsewhere.id) is None, "only brokers' words pass to another enterprise"
     path = f"/matches/{again.id}/{similar[0]}"
-    assert f"来自需求“{pair.demand.title}”的评价：技术经理人" in Visitor(app).sign_in(pair.buyer).open(path).text
+    assert f"来自需求《{pair.demand.title}》的评价：技术经理人" in Visitor(app).sign_in(pair.buyer).open(path).text
     stranger = Visitor(app).sign_in(owner).open(f"/matches/{elsewhere.id}/{similar[0]}").text
     assert "来自需求" not in stranger, "an expired demand of another enterprise is not theirs to see"
     desk = Visitor(app).sign_in(make_user("broker"))
