@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.filters import day, money_range
@@ -145,7 +146,10 @@ class _Words:
         # The demand's owner is left out where its name is: `response_of` knows nothing then.
         steps = [
             (words, step)
-            for words, record in ((_("需求方"), self.demand.record), (_("成果方"), self.achievement.record))
+            for words, record in (
+                (pgettext("actor", "需求方"), self.demand.record),
+                (_("成果方"), self.achievement.record),
+            )
             if (step := response_of(record))
         ]
         said = [_("%(who)s%(how)s", who=who, how=str(RESPONSE_WORDS[step])) for who, step in steps]

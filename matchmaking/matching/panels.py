@@ -14,6 +14,7 @@ from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.learned_wording import progress_words
 from matchmaking.matching.learning import progress_of
+from matchmaking.matching.levels import level_words
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_compare_own_demands
 from matchmaking.matching.queries import best_with_organisations, matches_of, own_demands, own_notes
@@ -103,6 +104,7 @@ def _why(kind: str, viewer: Viewer, match: Match, *, is_own: bool) -> dict[str, 
         "match": match,
         "other": match.demand if kind == ACHIEVEMENT else match.achievement,
         "band": band_word(match),
+        "level": level_words(match),
         **heads,
         **panel_parts(match, match.demand, match.achievement),
     }

@@ -23,6 +23,7 @@ from matchmaking.matching.finding_wording import finding_row
 from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.judgment_pages import judge_boxes
 from matchmaking.matching.judgment_wording import note_of
+from matchmaking.matching.levels import level_words
 from matchmaking.matching.models import Match
 from matchmaking.matching.pair_pages import explanation
 from matchmaking.matching.permissions import can_compare_own_demands, can_view_match, sees_all_matches, sees_judgments
@@ -124,6 +125,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
         organisation=organisation_words(demand, person),
         band=band_word(match),
         rule=band_rule(match),
+        level=level_words(match),
         strip=strip(match),
         is_own=person.belongs_to(demand.organisation_id),
         is_wanted=match.is_wanted and sees_judgments(person, demand, achievement),

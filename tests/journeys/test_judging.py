@@ -67,6 +67,14 @@ def test_what_is_said_of_a_match_changes_what_both_sides_see(app: Flask) -> None
     assert rows(page) == [first]
     assert "已标记不相关 1" in page.text
 
+    # Asked why the pair is gone, the site says so to the enterprise; for the other side it is still there.
+    pair = address.removesuffix("/judge")
+    page = buyer.open(f"{pair}/why-not")
+    assert "您或同事标记过不相关 主要原因" in page.text
+    page = maker.open(f"{pair}/why-not")
+    assert page.path == pair
+    assert "满足的指标 2 项：" in page.text
+
     # The other side keeps the pair and reads the reason, and neither who said it nor the sentence.
     page = maker.open("/matches")
     assert len(rows(page)) == 2
