@@ -161,8 +161,8 @@ def test_learned_reasons_name_look_alikes_only_to_those_who_may_read_judgments(a
             for name, viewer in (("stranger", Viewer.nobody()), ("broker", Viewer(user_id=1, role="broker")))
         }
         session.rollback()
-    assert said["stranger"].sentence == "按这条需求已有的评价调整了次序。"
-    assert said["broker"].sentence == f"与评为强相关的“{title}”相近，排前了一些。"
+    assert said["stranger"].sentence == "参考了对这条需求的已有评价"
+    assert said["broker"].sentence == f"与评为“强相关”的《{title}》相近"
     assert said["broker"].word == "有帮助"
 
 
