@@ -22,7 +22,7 @@ WINDOW = 5
 # A term that occurred once has no company to speak of; beyond so many terms only the more frequent ones are kept.
 LEAST_COUNT, MOST_TERMS = 2, 30_000
 # Fewer texts say nothing about a language; of more terms than this only an even share of the texts is read.
-LEAST_TEXTS, MOST_TOKENS = 100, 3_000_000
+LEAST_TEXTS, MOST_TOKENS = 100, 1_500_000
 # The share of the most frequent neighbours is flattened by this power, else they would dominate every row.
 NEIGHBOUR_POWER = 0.75
 # A term that is a thousandth of all text counts half in the mean of a text.
