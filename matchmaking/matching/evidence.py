@@ -14,7 +14,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.listings.disclosure import as_public
 from matchmaking.matching.comparison import Finding, Offer, Requirement, compare, offers_in_text
 from matchmaking.matching.names import Synonyms
-from matchmaking.matching.ranking import Text
+from matchmaking.matching.ranking import OtherWord, Text
 from matchmaking.matching.responses import response_of
 from matchmaking.matching.scoring import MODEL_VERSION, AchievementFacts, DemandFacts, Score, band, score_pair
 from matchmaking.matching.standing import freshness_step
@@ -162,6 +162,7 @@ class Words:
         self._same: dict[tuple[str, str], float] = {}
         self._words = lru_cache(maxsize=4096)(thesaurus.words_in)
         self._problems = lru_cache(maxsize=4096)(thesaurus.problems_in)
+        self._others = lru_cache(maxsize=4096)(self._find_others)
 
     def same_name(self, one: str, other: str) -> float:
         """1 when the vocabulary takes two names for the same thing, else 0."""
@@ -169,6 +170,17 @@ class Words:
         if pair not in self._same:
             self._same[pair] = 1.0 if self.thesaurus.synonyms_equal(one, other) else 0.0
         return self._same[pair]
+
+    def others_of(self, demand: DemandSide) -> tuple[OtherWord, ...]:
+        """What the vocabulary knows beside the words of a demand: other names, kinds, research words for problems."""
+        return self._others(demand.text, demand.facts.industries)
+
+    def _find_others(self, text: Text, industries: tuple[str, ...]) -> tuple[OtherWord, ...]:
+        return tuple(
+            OtherWord(one.word, one.weight, part is text.title)
+            for part in (text.title, text.body)
+            for one in self.thesaurus.expand(part, industries=industries)
+        )
 
     def said_differently(self, demand: DemandSide, achievement: AchievementSide) -> list[dict[str, str]]:
         """Words of the demand for which the achievement has another name, or the research word for a problem."""

@@ -19,10 +19,9 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.imports import REFUSED, Plan, import_rows
 from matchmaking.matching import ranking
-from matchmaking.matching.evidence import weigh
-from matchmaking.matching.meaning import VECTORS, present_meaning
+from matchmaking.matching.meaning import VECTORS
 from matchmaking.matching.meaning_fitting import fit_vectors
-from matchmaking.matching.weighing import Sides, vocabulary_words
+from matchmaking.matching.weighing import Sides, text_score, vocabulary_words, weighed
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.search.following import rebuild_index
 from matchmaking.search.registry import engine
@@ -83,7 +82,7 @@ def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -
     with app.app_context(), reading():
         demand_ids, achievement_ids = _numbers(Demand), _numbers(Achievement)
         names = {identity: number for number, identity in achievement_ids.items()}
-        sides, words, meaning = Sides(), vocabulary_words(), present_meaning()
+        sides, words = Sides(), vocabulary_words()
         achievements = sides.achievements(list(names))
         copies = defaultdict(list)
         for identity, side in achievements.items():
@@ -91,19 +90,17 @@ def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -
         for done, (number, demand_id) in enumerate(demand_ids.items(), 1):
             demand = sides.demands([demand_id])[demand_id]
             scores: dict[int, float] = {}
-            for one in ranking.rank_achievements(engine(), demand.text, limit=BEST, common=words.common):
+            others = words.others_of(demand)
+            found = ranking.rank_achievements(engine(), demand.text, limit=BEST, common=words.common, others=others)
+            for one in found:
                 title = "".join(achievements[one.id].text.title.split()).casefold()
                 scores.update(dict.fromkeys(copies[title], one.score))
             for other in wanted.get(number, ()):
                 identity = achievement_ids.get(other)
                 if identity is not None and identity not in scores:
-                    other_text = achievements[identity].text
-                    scores[identity] = ranking.score_pair(engine(), demand.text, other_text, common=words.common)
-            texts = [achievements[identity].text for identity in scores]
-            near = meaning.similarities(demand.text, texts).tolist() if meaning else [None] * len(texts)
-            for (identity, text_score), nearness in zip(scores.items(), near, strict=True):
-                pair = weigh(demand, achievements[identity], text_score, words.same_name, meaning=nearness)
-                yield number, names[identity], pair.score.score
+                    scores[identity] = text_score(demand, achievements[identity])
+            for identity, score in scores.items():
+                yield number, names[identity], weighed(demand, achievements[identity], score, sides).score.score
             progress("ranking", done, len(demand_ids))
 
 

@@ -87,7 +87,10 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
 
 def candidates(kind: str, own: Any) -> dict[int, float]:
     """Ids of the other side with their text scores, as far as the words have anything in common worth a look."""
-    rank = ranking.rank_achievements if kind == DEMAND else ranking.rank_demands
-    limit, common = current_app.config["MATCH_CANDIDATES"], vocabulary_words().common
-    found = rank(engine(), own.text, limit=limit, common=common)
+    limit, words = current_app.config["MATCH_CANDIDATES"], vocabulary_words()
+    if kind == DEMAND:
+        others = words.others_of(own)
+        found = ranking.rank_achievements(engine(), own.text, limit=limit, common=words.common, others=others)
+    else:
+        found = ranking.rank_demands(engine(), own.text, limit=limit, common=words.common)
     return {one.id: one.score for one in found if one.score >= LEAST_TEXT_SCORE}

@@ -6,7 +6,8 @@ among demands; then the cosine with the achievement's title, and a third of that
 a plateau: `python -m benchmarks.search_quality` prints the figures. `common`: the boilerplate words of the vocabulary.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,13 +20,16 @@ from matchmaking.matching.term_weights import (
     NOTHING,
     TITLE_WEIGHT,
     Common,
+    OtherWord,
     Text,
+    Weights,
     achievement_norms,
     achievement_rarity,
     achievement_values,
     demand_norms,
     demand_rarity,
     demand_weights,
+    other_weights,
     own_rarity,
     same_side_norms,
     same_side_weights,
@@ -34,6 +38,10 @@ from matchmaking.search.engine import Engine
 from matchmaking.search.postings import Floats, Postings
 
 DIGITS = 6
+# Other words of the vocabulary help a pair that shares almost no words itself; what shares more than this is ordered by
+# what it shares. So measured: beyond, other names cost more than they bring. From an achievement's side the pairs
+# above are the same without them.
+OTHERS_UP_TO, OTHERS_FADE = 0.07, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,17 @@ class Ranked:
 
 
 def rank_achievements(
-    engine: Engine, demand: Text, *, limit: int = 200, within: Iterable[int] | None = None, common: Common = NOTHING
+    engine: Engine,
+    demand: Text,
+    *,
+    limit: int = 200,
+    within: Iterable[int] | None = None,
+    common: Common = NOTHING,
+    others: Sequence[OtherWord] = (),
 ) -> list[Ranked]:
     """The achievements whose words fit a demand best. `within` restricts them to these ids.
+
+    `others`: what the vocabulary knows beside the demand's words; it counts where the words themselves hardly do.
 
     Raises IndexUnavailable. A few milliseconds with 10,000 achievements.
     """
@@ -58,7 +74,13 @@ def rank_achievements(
     title_norms, body_norms = achievements.remember(
         ("achievement norms", common), lambda: achievement_norms(achievements, common)
     )
-    return _ranked(achievements, title / title_norms + BODY_SHARE * body / body_norms, limit, within)
+    scores = title / title_norms + BODY_SHARE * body / body_norms
+    if others:
+        more = other_weights(engine, achievements, demand, others, common)
+        title, body = achievements.sums(more.terms, more.values * achievement_rarity(achievements, more.terms, common))
+        gained = title / title_norms + BODY_SHARE * body / body_norms
+        scores = np.where(scores < OTHERS_UP_TO, scores + gained * np.exp(-scores / OTHERS_FADE), scores)
+    return _ranked(achievements, scores, limit, within)
 
 
 def rank_demands(
@@ -115,16 +137,30 @@ def score_same_side(engine: Engine, kind: str, own: Text, other: Text) -> float:
     return round(float(sum(value * by_term.get(term, 0.0) for term, value in pairs)), DIGITS)
 
 
-def score_pair(engine: Engine, demand: Text, achievement: Text, *, common: Common = NOTHING) -> float:
-    """The score of one pair, stored or not. Raises IndexUnavailable."""
+def score_pair(
+    engine: Engine,
+    demand: Text,
+    achievement: Text,
+    *,
+    common: Common = NOTHING,
+    others: Sequence[OtherWord] = (),
+) -> float:
+    """The score of one pair, stored or not; `others` as in `rank_achievements`. Raises IndexUnavailable."""
     achievements = engine.postings(ACHIEVEMENT)
     query = demand_weights(engine, achievements, demand, common)
     own, values = achievement_values(achievements, achievement, common)
     by_term = dict(zip(own, values.tolist(), strict=True))
-    score = sum(
-        weight * by_term.get(term, 0.0) for term, weight in zip(query.terms, query.values.tolist(), strict=True)
-    )
-    return round(float(score), DIGITS)
+    score = _product(query, by_term)
+    if others and score < OTHERS_UP_TO:
+        gained = _product(other_weights(engine, achievements, demand, others, common), by_term)
+        score += gained * math.exp(-score / OTHERS_FADE)
+    return round(score, DIGITS)
+
+
+def _product(weights: Weights, values: Mapping[str, float]) -> float:
+    """The weights times the values of the same terms, summed."""
+    pairs = zip(weights.terms, weights.values.tolist(), strict=True)
+    return float(sum(weight * values.get(term, 0.0) for term, weight in pairs))
 
 
 def shared_strings(

@@ -7,7 +7,7 @@ such words; judgments by professionals put both the softness and the rest of the
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,6 +51,18 @@ class Weights:
     values: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class OtherWord:
+    """A word that a demand does not say but the vocabulary knows beside one that it says, in its title or its text.
+
+    `weight`: 1 for another name of the same thing, less for a kind of it or the research word for a problem.
+    """
+
+    word: str
+    weight: float
+    is_of_title: bool
+
+
 @lru_cache(maxsize=8)
 def softened_terms(common: Common) -> Mapping[str, float]:
     """The terms of boilerplate words and what is left of their weight."""
@@ -81,12 +93,39 @@ def _kept_by_key(keys: np.ndarray, common: Common) -> Floats:
 
 def demand_weights(engine: Engine, achievements: Postings, demand: Text, common: Common) -> Weights:
     """The query vector of a demand: [4·(1+ln tf in the title) + (1+ln tf in the body)] · rarity, of length 1."""
+    own, values = _demand_values(engine, achievements, demand, common)
+    return Weights(own, values / _length(values))
+
+
+def demand_length(engine: Engine, achievements: Postings, demand: Text, common: Common) -> float:
+    """By what the weights of a demand are divided to have the length 1."""
+    return _length(_demand_values(engine, achievements, demand, common)[1])
+
+
+def _demand_values(engine: Engine, achievements: Postings, demand: Text, common: Common) -> tuple[list[str], Floats]:
     title, body = terms(demand.title), terms(demand.body)
     own = list({**title, **body})
     counts = _counts(_clipped(title, own), _clipped(body, own))
-    values = counts * demand_rarity(achievements, engine.postings(DEMAND), own, common)
-    norm = math.sqrt(float(values @ values))
-    return Weights(own, values / (norm or 1.0))
+    return own, counts * demand_rarity(achievements, engine.postings(DEMAND), own, common)
+
+
+def other_weights(
+    engine: Engine, achievements: Postings, demand: Text, others: Sequence[OtherWord], common: Common
+) -> Weights:
+    """The terms that only the other words add to a demand, weighed like its own; their length comes on top of 1."""
+    title, body = terms(demand.title), terms(demand.body)
+    added: dict[str, float] = {}
+    for one in others:
+        weight = one.weight * (TITLE_WEIGHT if one.is_of_title else 1.0)
+        added.update({term: max(weight, added.get(term, 0.0)) for term in terms(one.word)})
+    own = [term for term in added if term not in title and term not in body]
+    values = np.fromiter((added[term] for term in own), np.float64, len(own))
+    return Weights(
+        own,
+        values
+        * demand_rarity(achievements, engine.postings(DEMAND), own, common)
+        / demand_length(engine, achievements, demand, common),
+    )
 
 
 def same_side_weights(postings: Postings, text: Text) -> Weights:
@@ -170,6 +209,10 @@ def _counts(title: np.ndarray, body: np.ndarray) -> Floats:
 def _clipped(counts: Counter[str], own: list[str]) -> np.ndarray:
     """Counts as the index keeps them."""
     return np.fromiter((min(counts[term], MOST) for term in own), np.int64, len(own))
+
+
+def _length(values: Floats) -> float:
+    return math.sqrt(float(values @ values)) or 1.0
 
 
 def _lengths(squares: Floats) -> Floats:

@@ -23,6 +23,7 @@ from matchmaking.matching.evidence import (
     weigh,
 )
 from matchmaking.matching.learning import adjusters_of
+from matchmaking.matching.meaning import Meaning, present_meaning
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.matching.reranking import Ranker, present_ranker, reranked
 from matchmaking.matching.scoring import SCORE_DIGITS, is_worth_keeping
@@ -56,6 +57,17 @@ class Sides:
     def ranker(self) -> Ranker | None:
         """The learned ranker, the same for the whole run; whoever switches it starts a run of everything."""
         return present_ranker()
+
+    @cached_property
+    def meaning(self) -> Meaning | None:
+        """What measures meaning, the same for the whole run."""
+        return present_meaning()
+
+    def nearness(self, demand: DemandSide, achievement: AchievementSide) -> float | None:
+        """How near a pair is in meaning; None when nothing measures it."""
+        if self.meaning is None:
+            return None
+        return float(self.meaning.similarities(demand.text, [achievement.text])[0])
 
     def demands(self, ids: Sequence[int]) -> dict[int, DemandSide]:
         """Published demands by id."""
@@ -103,14 +115,18 @@ def in_order(kind: str, own: Any, other: Any) -> tuple[DemandSide, AchievementSi
 
 def text_score(demand: DemandSide, achievement: AchievementSide) -> float:
     """How much the words of a pair have in common. Raises IndexUnavailable."""
-    return ranking.score_pair(engine(), demand.text, achievement.text, common=vocabulary_words().common)
+    words = vocabulary_words()
+    return ranking.score_pair(
+        engine(), demand.text, achievement.text, common=words.common, others=words.others_of(demand)
+    )
 
 
 def weighed(
     demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides, *, read_prose: bool = True
 ) -> Pair:
     """A pair weighed by the rules and the ranker, before its judgments."""
-    pair = weigh(demand, achievement, words_score, vocabulary_words().same_name, read_prose=read_prose)
+    same_name, nearness = vocabulary_words().same_name, sides.nearness(demand, achievement)
+    pair = weigh(demand, achievement, words_score, same_name, read_prose=read_prose, meaning=nearness)
     return reranked(pair, sides.ranker)
 
 
