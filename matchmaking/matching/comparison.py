@@ -1,14 +1,14 @@
 """What a demand requires against what an achievement measured: one finding per criterion, each with its reason."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from matchmaking.matching.figures import ranged
 from matchmaking.matching.intervals import MET, NOT_MET, NOT_STATED, PARTLY, RANK, Span
 from matchmaking.matching.judging import judge
 from matchmaking.matching.names import Synonyms, similarity
-from matchmaking.matching.quantities import quantities
+from matchmaking.matching.prose import offers_in_text
 from matchmaking.matching.sentences import Reason, question_for, sentence_for
 from matchmaking.matching.sides import Offer as Offer
 from matchmaking.matching.sides import Requirement as Requirement
@@ -131,6 +131,13 @@ def _cached_finding(requirement: Requirement, offer: Offer, name_score: float) -
     return _finding(requirement, offer, name_score)
 
 
+def _disputed(best: Finding, found: Iterable[Finding]) -> Finding:
+    """A text that gives one quantity several figures, of which only some suffice, has not said which holds."""
+    if best.verdict != MET or not any(one.verdict == NOT_MET for one in found):
+        return best
+    return replace(best, verdict=PARTLY, reason=replace(best.reason, code="figures_differ"))
+
+
 def compare_one(requirement: Requirement, offers: Sequence[Offer], synonyms: Synonyms | None = None) -> Finding:
     """The finding for one requirement from the offer that answers it best.
 
@@ -158,7 +165,7 @@ def _answer(
             continue
         best, _ = max(found, key=lambda one: (RANK[one[0].verdict], one[1], one[0].margin or 0.0))
         if answer is None or RANK[best.verdict] > RANK[NOT_STATED]:
-            answer = best
+            answer = best if best.source == "stated" else _disputed(best, (one for one, _ in found))
         if answer.verdict != NOT_STATED:
             return answer
     return answer or _silent(requirement)
@@ -182,17 +189,3 @@ def summary(findings: Iterable[Finding]) -> dict[str, int]:
             counts["must_met"] += finding.verdict == MET
             counts["must_missed"] += finding.verdict == NOT_MET
     return counts
-
-
-def offers_in_text(text: str, prefix: str = "text") -> list[Offer]:
-    """The figures of an achievement's text as offers marked `text`, each with its sentence."""
-    found = []
-    for number, one in enumerate(quantities(text)):
-        if one.is_condition or not one.name_hint:
-            continue
-        offer = Offer(
-            f"{prefix}-{number}", one.name_hint, one.operator, one.low, one.high, one.text, one.unit, one.condition,
-            "own_statement", "text", one.sentence,
-        )  # fmt: skip
-        found.append(offer)
-    return found

@@ -18,11 +18,22 @@ _OPPOSITE = {"hot": "room", "cold": "room", "wet": "dry", "loaded": "idle", "mov
 _VOLTAGE = "current^-1 length^2 mass^1 time^-3"
 _PRESSURE = "length^-1 mass^1 time^-2"
 # Kinds of figures that are circumstances when they stand beside another figure; numbers of pieces and parts are not.
+_FORCE, _FLOW = "length^1 mass^1 time^-2", "length^3 time^-1"
 _CIRCUMSTANCES = frozenset(
-    ("temperature", _VOLTAGE, _PRESSURE, "time^1", "time^-1", "length^1", "length^1 time^-1", "cycle_count^1")
-)
+    (
+        "temperature", _VOLTAGE, _PRESSURE, _FORCE, _FLOW, "current^1", "time^1", "time^-1", "length^1",
+        "length^1 time^-1", "cycle_count^1", "time^-1 turn_count^1", "humidity",
+    )
+)  # fmt: skip
+# At another temperature these are other figures, whichever of both is the harder case.
+_AT_ITS_TEMPERATURE = re.compile(r"粘度|黏度|稠度|流动度|流动性|熔指|熔融指数|锥入度|饱和蒸气压|溶解度|折射率|密度")
+_MEDIUM_WORDS = """
+氦气:氦气 氦检:氦气 氢气:氢气 氮气:氮气 氧气:氧气 压缩空气:空气 空气:空气 蒸汽:蒸汽 天然气:天然气
+海水:海水 清水:水 水压:水 水介质:水 液压油:油 润滑油:油 油介质:油
+"""
+_MEDIA = dict(pair.split(":") for pair in _MEDIUM_WORDS.split())
 # Without these a figure says nothing about the required case.
-_MUST_BE_STATED = frozenset(("temperature", _VOLTAGE))
+_MUST_BE_STATED = frozenset(("temperature", _VOLTAGE, "current^1"))
 _BATCH = re.compile(r"\d+\s*(?:套|台|件|个|只|双|吨|批)\s*(?:以上|起|批量)|批量|量产后|起订")
 _NOT_TESTED = re.compile(r"未测|未检|待测|未做|尚未|没有数据|暂无")
 
@@ -37,6 +48,7 @@ class Conditions:
     standards: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     batch: str = ""
+    media: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,8 @@ def conditions(text: str | None) -> Conditions:
         low = unit.base(one.low if one.low is not None else one.high)
         high = unit.base(one.high if one.high is not None else one.low)
         shown = plain[one.start : one.end].strip().replace("°C", "℃")
-        intervals.append((unit.dimension, low, high, shown, one.operator))
+        dimension = "humidity" if unit.variant == "humidity" else unit.dimension
+        intervals.append((dimension, low, high, shown, one.operator))
     states = frozenset(state for word, state in _STATES.items() if word in plain)
     batch = _BATCH.search(plain)
     return Conditions(
@@ -72,6 +85,7 @@ def conditions(text: str | None) -> Conditions:
         frozenset(_standard(match.group()) for match in STANDARD.finditer(plain)),
         states,
         batch.group() if batch else "",
+        frozenset(medium for word, medium in _MEDIA.items() if word in plain),
     )
 
 
@@ -88,22 +102,29 @@ def _hard_enough(dimension: str, required: tuple[float, float], offered: tuple[f
             return offered[1] >= required[1] - 2
         return offered[0] <= required[0] + 2
     slack = 0.01 * max(abs(required[0]), abs(required[1]))
-    if dimension in ("length^1", "time^-1"):
+    if dimension in ("length^1", "time^-1", _FLOW):
         return offered[0] - slack <= required[0] and required[1] <= offered[1] + slack
     return offered[1] >= required[1] - slack
 
 
-def doubts(required: Conditions, offered: Conditions, *, itself: str = "", price: bool = False) -> list[Doubt]:
+def doubts(
+    required: Conditions, offered: Conditions, *, name: str = "", itself: str = "", price: bool = False
+) -> list[Doubt]:
     """What keeps an offer's figure from counting under the required circumstances; empty when nothing does.
 
-    A harder test counts (hotter than required, longer, under more pressure); sizes and frequencies must be the same.
-    `itself` is the dimension of the figure: what a temperature was tested at is no circumstance of the temperature.
+    A harder test counts (hotter than required, longer, under more pressure); sizes, frequencies and media must be the
+    same, and so must the temperature of what depends on it both ways (粘度). `name` is the quantity, `itself` the
+    dimension of its figure: what a temperature was tested at is no circumstance of the temperature.
     """
     found = []
     for dimension, low, high, text, operator in required.intervals:
         if dimension == itself or dimension not in _CIRCUMSTANCES:
             continue
         same = [one for one in offered.intervals if one[0] == dimension]
+        if dimension == "temperature" and same and _AT_ITS_TEMPERATURE.search(name):
+            if not any(one[1] - 2 <= low and high <= one[2] + 2 for one in same):
+                found.append(Doubt("condition_differs", text, same[0][3]))
+            continue
         if any(_hard_enough(dimension, (low, high), (one[1], one[2])) for one in same):
             continue
         if operator == "<=" and any(one[1] <= high for one in same):
@@ -135,6 +156,10 @@ def doubts(required: Conditions, offered: Conditions, *, itself: str = "", price
             found.append(Doubt("condition_differs", word, next(w for w, s in _STATES.items() if s == opposite)))
         elif not any(one[0] == "temperature" for one in required.intervals):
             found.append(Doubt("condition_not_stated", word))
+    if required.media and offered.media and not required.media & offered.media:
+        found.append(Doubt("condition_differs", "、".join(sorted(required.media)), "、".join(sorted(offered.media))))
+    elif required.media and not offered.media and "漏" in name:
+        found.append(Doubt("condition_not_stated", "、".join(sorted(required.media))))
     if price and offered.batch and not required.batch:
         found.append(Doubt("only_in_batches", "", offered.batch))
     return found

@@ -3,6 +3,7 @@
 import re
 
 from matchmaking.matching import intervals
+from matchmaking.matching.claims import BRIEF, FLATTERS, PLANNED, is_only_planned
 from matchmaking.matching.conditions import Doubt, conditions, doubts
 from matchmaking.matching.grades import holds
 from matchmaking.matching.intervals import MET, NOT_MET, NOT_STATED, PARTLY, RANK, Span, Verdict
@@ -138,9 +139,15 @@ def judge(requirement: Requirement, offer: Offer, name_score: float) -> tuple[Ve
         price = "money" in required.unit.dimension
         wanted = conditions(required.condition if required.span is not None else _circumstances(required))
         given = conditions("；".join(part for part in (offered.condition, offered.text) if part))
-        open_doubts = doubts(wanted, given, itself=required.unit.dimension, price=price)
+        open_doubts = doubts(wanted, given, name=requirement.name, itself=required.unit.dimension, price=price)
     elif outcome.verdict == MET:
-        open_doubts = doubts(conditions(required.condition), conditions(f"{offered.condition}；{offered.text}"))
+        open_doubts = doubts(
+            conditions(required.condition),
+            conditions(f"{offered.condition}；{offered.text}"),
+            name=requirement.name,
+        )
+    if outcome.verdict == MET:
+        open_doubts = [*_standing_doubts(requirement, offer, required), *open_doubts]
     if (
         outcome.verdict == MET
         and not open_doubts
@@ -149,6 +156,18 @@ def judge(requirement: Requirement, offer: Offer, name_score: float) -> tuple[Ve
     ):
         open_doubts = [Doubt("name_uncertain", requirement.name, offer.name)]
     return outcome, open_doubts, required, offered
+
+
+def _standing_doubts(requirement: Requirement, offer: Offer, required: Side) -> list[Doubt]:
+    """What a figure is worth by the words around it: planned or computed, or reached at best."""
+    if offer.standing == PLANNED or is_only_planned(offer.condition):
+        return [Doubt("planned")]
+    flatters = offer.standing in FLATTERS.get(required.span.form if required.span else "", ())
+    # How far a span reaches at best (使用温度最高 500 ℃) is what was asked, unless it is only for moments.
+    is_reach = intervals.covers(requirement.name) and offer.standing not in BRIEF
+    if (flatters or offer.standing in BRIEF) and offer.standing not in requirement.name and not is_reach:
+        return [Doubt("at_best", "", offer.standing)]
+    return []
 
 
 def _circumstances(required: Side) -> str:

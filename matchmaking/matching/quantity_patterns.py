@@ -17,8 +17,9 @@ def _words(text: str) -> str:
 
 NUM = r"[-+]?\d+(?:,\d{3})+(?:\.\d+)?|[-+]?\d+(?:\.\d+)?"
 NUMBER = re.compile(
-    rf"(?P<number>{NUM})"
-    r"(?:\s*[×xX·]\s*10\s*\^?\s*(?P<power>[-+]?[1-9]\d?)(?![\d.])|[eE](?P<exponent>[-+]?\d{1,2})(?![\dA-Za-z]))?"
+    rf"(?P<number>1(?=0\^[-+]?\d)|{NUM})"
+    r"(?:\s*[×xX·]\s*10\s*\^?\s*(?P<power>[-+]?[1-9]\d?)(?![\d.])|[eE](?P<exponent>[-+]?\d{1,2})(?![\dA-Za-z])"
+    r"|(?<=1)0\^(?P<alone>[-+]?\d{1,2})(?![\d.]))?"
     r"(?:\s*(?P<big>万亿|千万|百万|十万|亿|万|千(?![瓦克米帕伏安牛赫卡焦欧兆])|百(?!帕)))?\s*多?余?"
 )
 
@@ -57,6 +58,12 @@ AFTER = re.compile(
     r"|(?P<about>左右|上下))"
 )
 JOIN = re.compile(r"\s*(?:~|-{1,2}|至|到|…)\s*(?=[-+]?\d)")
+# 30 +0.02/-0.01 mm: how far it may be above and below.
+ABOVE_BELOW = re.compile(r"\s*\+\s*(?P<above>\d+(?:\.\d+)?)\s*/\s*-\s*(?P<below>\d+(?:\.\d+)?)")
+# 10-6 Pa·m3/s: a power of ten whose raised sign was lost.
+LOST_POWER = re.compile(
+    r"10-(?P<power>[1-9]|1\d)(?=\s*(?:Pa|mbar|atm|torr|Torr)\s*[·.*]?\s*(?:m\^?3|L|l|cm\^?3|cc)\s*/\s*s)"
+)
 PLUS_MINUS = re.compile(r"\s*(?:±|\+/-)\s*(?P<number>\d+(?:\.\d+)?)")
 BELOW_ZERO = re.compile(r"(?:零下|负)\s*$")
 WITHIN = re.compile(r"(?:控制|稳定|保持|限制)在\s*(?:±)?\s*$")
@@ -92,6 +99,7 @@ CONDITION_AFTER = re.compile(
     r"\s*(?:的)?(?:高温|低温|温度|环境|压力|电压|载荷|负载|负荷|频率|转速|工况|介质|盐雾|水|油|条件|饱和蒸汽)*"
     r"(?:之下|下|时(?![间长])|处|后(?![续期备来处]))(?![降游垂滑限料])"
 )
+FROM_TO = re.compile(r"(?:由|从)[^由从,;。]*\d[^由从,;。]*(?:到|至|为)了?\s*约?\s*$")
 FROM = re.compile(r"(?:由|从|自)(?:原来的?|目前的?|现有的?|以前的?|传统的?)?(?:平均)?(?:约)?\s*$")
 CHANGED_TO = re.compile(r"\s*(?:以上|以下|左右)?\s*(?:降|减|缩|提|增|升|上升|下降|变|改|压缩|压)")
 POSSESSIVE = re.compile(r"\s*(?:以上|以下|左右|以内)?的\s*([^\s,。;、:()\d]{2,10})")
@@ -122,8 +130,9 @@ STATE = re.compile(
 
 # A scale or parameter written before its number: HRC 58–62, Ra0.8, pH 6~9.
 SCALE_FIRST = re.compile(
-    r"(?<![A-Za-z])(?P<scale>HRC|HRA|HRB|HBW|HB|HV|R[azq]|pH|PH|Cpk|CPK|UPF|邵氏硬度[ACD]|邵氏[ACD]|邵[ACD]|Shore\s?[ACD])"
-    rf"(?P<load>(?<=HV)\d+(?:\.\d+)?(?=\s*[≥≤><:=]))?\s*(?:值|为|[:=])?\s*(?P<op>{UPPER}|{LOWER}|{ABOUT}|±)?\s*"
+    rf"(?<![A-Za-z])(?:(?P<first>{UPPER}|{LOWER}|{ABOUT})\s*(?:为|到)?\s*)?(?<![A-Za-z])"
+    r"(?P<scale>HRC|HRA|HRB|HBW|HB|HV|R[azq]|pH|PH|Cpk|CPK|UPF|邵氏硬度[ACD]|邵氏[ACD]|邵[ACD]|Shore\s?[ACD])"
+    rf"(?P<load>(?<=HV)(?:0\.\d+|1|2|3|5|10|20|30|50|100)(?=\s*[≥≤><:=不大小超至]|\s+\d))?\s*(?:值|为|[:=])?\s*(?P<op>{UPPER}|{LOWER}|{ABOUT}|±)?\s*"
     rf"(?P<low>{NUM})(?:\s*(?:~|-|至|到)\s*(?P<high>{NUM}))?(?:\s*(?P<unit>μm|um|微米))?(?P<after>以上|以下|以内)?"
 )
 GRADE = re.compile(
@@ -163,7 +172,8 @@ def unit_pattern() -> re.Pattern[str]:
     inside = words | _ONLY_INSIDE
     atom, part = ("|".join(re.escape(word) for word in sorted(some, key=len, reverse=True)) for some in (words, inside))
     power = r"(?:\^?[-+]?\d(?:/2)?(?![\d.]))?"
-    factor = rf"\d{{0,3}}(?:{part}){power}"
+    # 85 ℃/85%RH are two figures, not one unit.
+    factor = rf"(?!\d+\s*(?:%|°))\d{{0,3}}(?:{part}){power}"
     group = rf"\({factor}(?:\s*[·/.*]\s*{factor})*\)"
     return re.compile(
         rf"\s*(?P<unit>(?:HV\s?\d+(?:\.\d+)?|HK\s?\d+(?:\.\d+)?|(?:{atom}){power}"

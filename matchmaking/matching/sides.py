@@ -43,6 +43,8 @@ class Offer:
     evidence_kind: str = ""
     source: str = "stated"
     sentence: str = ""
+    # For a figure read from text: "planned", or the word that says it is reached at best (最高).
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
