@@ -14,13 +14,18 @@ from PIL import Image
 from sqlalchemy import select
 
 from matchmaking.accounts.models import User
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements.models import Achievement
 from matchmaking.consents.models import Consent
 from matchmaking.consents.services import grant
 from matchmaking.core.db import reading, unit_of_work
 from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.models import Demand
 from matchmaking.files.models import StoredFile
+from matchmaking.matching.feedback import tell
+from matchmaking.matching.judgments import judge_pair
 from matchmaking.matching.models import Match
+from matchmaking.matching.ranking import ACHIEVEMENT
 from matchmaking.notifications.models import Notice
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
@@ -97,8 +102,19 @@ class Case:
             }
         )  # fmt: skip
         run_waiting()
+        self.put_aside()
         self.visitors = {letter: self.of(letter) for letter in "NERIXBCYA"}
         self.visitors["Researcher whose achievement matches"] = Visitor(app).sign_in(self.researcher)
+
+    def put_aside(self) -> None:
+        """The hidden demand's owner says why the researcher's achievement does not fit; the researcher hears of it."""
+        owner = Viewer(user_id=self.owner.id, memberships={self.organisation.id: "owner"})
+        with unit_of_work() as session:
+            pair = session.get_one(Demand, self.demand.id), session.get_one(Achievement, self.achievement.id)
+            said = {"verdict": "irrelevant", "reason_code": "process", "sentence": f"{NAME}用不上，问{CONTACT}"}
+            judge_pair(*pair, actor=owner, side="demand", **said)
+            tell(ACHIEVEMENT, self.achievement.id)
+        run_waiting()
 
     def of(self, letter: str) -> Visitor:
         visitor = Visitor(self.app)
@@ -221,6 +237,7 @@ def test_the_match_with_the_hidden_demand_is_told_without_the_name(case: Case) -
         ]
         known = set(session.scalars(select(User.email).where(User.email.like("quillwort%"))))
     assert told != []
+    assert any("process" in notice for notice in told), "also why the demand's owner put it aside"
     for notice in told:
         assert leaks(notice, SECRETS) == []
     mails = letters(case.app)
