@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Narrow, because a chart is shown as wide as a phone; everything is in the units of its view box.
-WIDTH, HEIGHT = 340, 190
-LEFT, RIGHT, TOP, BOTTOM = 30, 12, 12, 26
+WIDTH, HEIGHT = 340, 204
+LEFT, RIGHT, TOP, BOTTOM = 30, 12, 26, 26
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def page_parts(figures: dict[str, Any], levels: FittedModel | None) -> dict[str,
         "coverage": _coverage(figures["coverage"]),
         "published": figures["coverage"]["demands"],
         "months": [{"name": one["month"], **_row(one)} for one in reversed(months)],
-        "month_chart": line([(one["month"][2:], *_ends(one["figures"][SHOWN])) for one in drawn])
+        "month_chart": line([(one["month"], *_ends(one["figures"][SHOWN])) for one in drawn])
         if len(drawn) > 1
         else None,
         "industries": [
@@ -66,7 +66,9 @@ def page_parts(figures: dict[str, Any], levels: FittedModel | None) -> dict[str,
         ]
         if levels
         else [],
-        "versions": [(name or _("未记录"), count) for name, count in figures["versions"].items()],
+        "versions": [(name or _("未记录"), count) for name, count in figures["versions"].items()]
+        if any(figures["versions"])
+        else [],
     }
 
 

@@ -13,12 +13,12 @@ from matchmaking.matching.fitting import LEAST_DEMANDS, LEAST_JUDGMENTS, REFIT, 
 FIGURE_WORDS = {
     "ndcg10": (_l("前 10 条的顺序（nDCG@10）"), _l("最合适的是否排在最前：1 为最好，随便排约为 0.4。")),
     "map": (_l("合适的排得多靠前（MAP）"), _l("每遇到一条合适的，看到那里为止有多少是合适的，取平均。")),
-    "p5": (_l("前 5 条里合适的"), _l("被评价的候选中，排在前 5 条的有多少被评为合适。")),
     "pairs": (_l("两两先后"), _l("任取两条评级不同的候选，先后排对的比例；随便排是 0.5。")),
     "recall20": (_l("前 20 条找到的"), _l("被评为合适的成果，现在有多少排在需求的前 20 条之内；没评价过的不知道。")),
 }  # fmt: skip
 # Only in exports and on the command line.
 FURTHER_FIGURES = {
+    "p5": _l("前 5 条里合适的（P@5）"),
     "ndcg5": _l("前 5 条的顺序（nDCG@5）"),
     "recall50": _l("前 50 条找到的"),
     "recall100": _l("前 100 条找到的"),
@@ -39,6 +39,8 @@ def signed(value: float) -> str:
 
 def share(value: float) -> str:
     """Out of ten, because a percentage of a few dozen pairs promises too much."""
+    if value >= 0.95:
+        return _("10 对里 9 对以上")
     return _("10 对里约 %(num)s 对", num=round(value * 10)) if value >= 0.05 else _("10 对里不到 1 对")
 
 
