@@ -18,8 +18,8 @@ from matchmaking.matching import ordinal, ranker_training
 from matchmaking.matching.fitted_models import LEVELS, RANKER, FittedModel, ModelSwitch, last_switch
 from matchmaking.matching.grouping import clusters
 from matchmaking.matching.quality_cases import Said, Stored, demand_texts, said_by_brokers, stored_cases
-from matchmaking.matching.queries import published_ids
-from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.rematch_models import BUTTON
+from matchmaking.matching.rematching import begin_anew
 from matchmaking.matching.reranking import part_values
 from matchmaking.matching.scoring import MODEL_VERSION
 
@@ -183,11 +183,6 @@ def _switch(kind: str, model: FittedModel | None, reason: str, *, actor: Viewer 
     data = {"kind": kind, "version": model.version if model else ""}
     history.record("models.switched", switch, actor=actor, reason=reason, data=data)
     if kind == RANKER:
-        weigh_everything()
+        run = begin_anew(BUTTON, switch.by_id)
+        enqueue("matching.rematch_everything", key=f"matching.rematch_everything:{run.id}", run_id=run.id)
     return switch
-
-
-def weigh_everything() -> None:
-    """Put the whole catalogue into the queue, behind everything that somebody waits for."""
-    for kind in (DEMAND, ACHIEVEMENT):
-        enqueue("matching.rematch_many", key=f"matching.rematch_many:{kind}", kind=kind, ids=published_ids(kind))

@@ -54,6 +54,19 @@ def begin_run(origin: str, user_id: int | None = None) -> RematchRun | None:
     return run
 
 
+def begin_anew(origin: str, user_id: int | None = None) -> RematchRun:
+    """Begin a run by other rules than those of a run that may be under way: that one ends where it is."""
+    under_way = running_run()
+    if under_way is not None:
+        under_way.state, under_way.finished_at = FINISHED, now()
+        current_session().execute(delete(RematchPart).where(RematchPart.run_id == under_way.id))
+        # There is one running run at any time, so this one has to go first.
+        current_session().flush()
+    run = begin_run(origin, user_id)
+    assert run is not None
+    return run
+
+
 def running_run() -> RematchRun | None:
     """The run that is under way."""
     return current_session().scalar(select(RematchRun).where(RematchRun.state == RUNNING))
@@ -160,4 +173,4 @@ def _rules_changed(version: str) -> bool:
     return current_session().scalar(others) is not None
 
 
-__all__ = ["begin_run", "go_on", "running_run", "stands_still"]
+__all__ = ["begin_anew", "begin_run", "go_on", "running_run", "stands_still"]

@@ -1,27 +1,33 @@
 """Models fitted on judgments: from when on, reproducible, kept by version, and switched by a person with proof."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.jobs import Job
+from matchmaking.demands.models import Demand
 from matchmaking.matching.fitted_models import LEVELS, RANKER, FittedModel, active_model, last_switch, models_of
 from matchmaking.matching.fitting import cases, fit_levels, fit_ranker, switch_model
 from matchmaking.matching.judgment_models import UNDONE, Judgment
 from matchmaking.matching.levels import level_words, level_words_of, tenths_words
 from matchmaking.matching.models import Match
 from matchmaking.matching.quality_jobs import fit_models
-from matchmaking.matching.ranking import DEMAND
+from matchmaking.matching.rematching import running_run
 from matchmaking.matching.reranking import MOST, PARTS, present_ranker, present_version
 from matchmaking.matching.scoring import MODEL_VERSION
-from matchmaking.matching.services import find_matches, store_matches
+from matchmaking.matching.services import weigh_pair
 from tests.factories.accounts import make_user
+from tests.factories.achievements import make_achievement
+from tests.factories.demands import make_demand
 from tests.kept import kept
 from tests.matching.judged import plant_judged
-from tests.matching.test_pages import Pair
+from tests.visitor import Visitor
 
 
 @pytest.fixture
@@ -130,8 +136,12 @@ def test_a_ranker_needs_proof_and_a_person(judged: None):
         assert present_version() == f"{MODEL_VERSION}+r1"
         # The stored readiness is what it learned; what it adds stays small.
         assert MOST >= found.adds({"words": 0.5, "readiness": 1.0}) > 0 > found.adds({"words": 0.5, "readiness": 0.0})
-        waiting = session.scalars(select(Job.name).where(Job.state == "waiting")).all()
-        assert waiting.count("matching.rematch_many") == 2
+        first = running_run()
+        first_id = first.id
+        assert (first.model_version, first.is_quiet) == (f"{MODEL_VERSION}+r1", True)
+        assert session.scalar(select(Job.payload).where(Job.name == "matching.rematch_everything")) == {
+            "run_id": first.id
+        }
     with pytest.raises(RuleBroken, match="没有变化"):
         decide(RANKER, 1)
     with pytest.raises(Conflict):
@@ -139,30 +149,33 @@ def test_a_ranker_needs_proof_and_a_person(judged: None):
     decide(RANKER, None)
     with reading():
         assert present_version() == MODEL_VERSION
+        # A run by the ranker that is no longer used ends where it is.
+        assert (running_run().id > first_id, running_run().model_version) == (True, MODEL_VERSION)
 
 
-def test_a_ranker_without_a_gain_is_refused(app: Flask):
+def test_a_ranker_without_a_gain_is_refused_and_the_page_says_why(app: Flask):
     plant_judged()
     fit_models()
     with reading():
         ranker = models_of(RANKER)[0]
         assert ranker.figures["difference"]["low"] <= 0
+        address = f"/desk/matching-quality/models/ranker?model={ranker.id}"
     with pytest.raises(RuleBroken, match="没有证明"):
         decide(RANKER, 1)
     with reading():
         assert last_switch(RANKER) is None
+    page = Visitor(app).sign_in(make_user("administrator")).open(address)
+    assert re.search(r"区间包含 0：不启用|比现在差：不启用", page.text)
+    assert not page.soup.select("textarea")
 
 
 def test_switching_back_restores_every_score(app: Flask):
-    pair = kept(app, "pair", Pair)
+    demand, achievement = make_demand(), make_achievement()
 
     def weighed() -> tuple[float, str, dict[str, float]]:
         with reading():
-            found = find_matches(DEMAND, pair.demand.id)
-        with unit_of_work():
-            store_matches(found)
-        with reading():
-            row = session.scalars(select(Match)).one()
+            pair = session.get_one(Demand, demand.id), session.get_one(Achievement, achievement.id)
+            row = weigh_pair(*pair)
             return row.score, row.model_version, row.parts
 
     before = weighed()

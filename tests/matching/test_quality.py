@@ -13,7 +13,7 @@ from matchmaking.core.jobs import Job, run_waiting
 from matchmaking.demands.models import Demand
 from matchmaking.matching.fitted_models import LEVELS, models_of
 from matchmaking.matching.judgment_models import ACHIEVEMENT_SIDE, CURRENT, FITS, Judgment
-from matchmaking.matching.quality_jobs import measure_quality
+from matchmaking.matching.quality_jobs import FIT, MEASURE, measure_quality
 from matchmaking.matching.quality_models import QualityReport, report_of
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
@@ -32,7 +32,7 @@ def judged(app: Flask) -> None:
     def make() -> None:
         plant_judged(telling=0.6)
         measure_quality()
-        run_waiting()
+        run_waiting(names=[MEASURE, FIT])
 
     kept(app, "measured", make)
 
@@ -60,7 +60,7 @@ def test_without_judgments_the_page_says_what_to_do_and_computes_on_request(app:
     assert "还差 250 条评价、50 条需求，才开始拟合" in page.text
     page = visitor.submit(page, action="/measure")
     assert (page.path, "正在重新计算" in page.text) == (ADDRESS, True)
-    run_waiting()
+    run_waiting(names=[MEASURE, FIT])
     page = visitor.open(ADDRESS)
     assert "还没有技术经理人的评价" in page.text
     assert "还没有已发布的需求" in page.text
@@ -171,7 +171,7 @@ def test_an_administrator_switches_with_a_reason_and_back(app: Flask, judged: No
     assert "学习排序：启用 r1" in page.text
     assert "先试一个月" in page.text
     with reading():
-        assert session.scalars(select(Job.name).where(Job.name == "matching.rematch_many")).all()
+        assert session.scalars(select(Job.name).where(Job.name == "matching.rematch_everything")).all()
     form = admin.open(f"{ADDRESS}/models/ranker")
     page = admin.submit(form, {"reason": "还是原来的好"}, action="/models/ranker")
     assert "学习排序：停用" in page.text
@@ -179,20 +179,6 @@ def test_an_administrator_switches_with_a_reason_and_back(app: Flask, judged: No
     assert admin.open(f"{ADDRESS}/models/nonsense").status == 404
     assert admin.open(f"{ADDRESS}/models/levels?model=2").status == 404
     assert broker(app).open(f"{ADDRESS}/models/ranker").status == 403
-
-
-def test_a_ranker_without_proof_is_not_offered_and_says_why(app: Flask):
-    plant_judged()
-    measure_quality()
-    run_waiting()
-    admin = Visitor(app).sign_in(make_user("administrator"))
-    page = admin.open(ADDRESS)
-    assert re.search(r"区间包含 0：不启用|比现在差：不启用", page.text)
-    assert "启用 r1" not in page.text
-    page = admin.open(f"{ADDRESS}/models/ranker?model=2")
-    assert "不启用" in page.text
-    assert not page.soup.select("textarea")
-    assert admin.post(f"{ADDRESS}/models/ranker", {"model": "2", "reason": "就要", "version": "0"}).status == 409
 
 
 def test_models_are_fitted_once_a_month_and_at_the_press_of_a_button(app: Flask, judged: None):
@@ -208,10 +194,10 @@ def test_models_are_fitted_once_a_month_and_at_the_press_of_a_button(app: Flask,
     measure_quality()
     assert fits() == 2
     admin = Visitor(app).sign_in(make_user("administrator"))
-    run_waiting()
+    run_waiting(names=[MEASURE, FIT])
     admin.submit(admin.open(ADDRESS), action="/fit")
     assert fits() == 3
-    run_waiting()
+    run_waiting(names=[MEASURE, FIT])
     with reading():
         assert [one.version for one in models_of(LEVELS)] == ["l1"]
 
