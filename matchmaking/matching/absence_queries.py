@@ -15,8 +15,9 @@ from matchmaking.demands.models import Demand
 from matchmaking.listings.audiences import is_public
 from matchmaking.listings.disclosure import name_shown
 from matchmaking.listings.documents import copy_group
+from matchmaking.listings.queries import count_of
 from matchmaking.matching import queries, ranking
-from matchmaking.matching.absence import Facts, absence
+from matchmaking.matching.absence import DISPLACED, Facts, absence
 from matchmaking.matching.evidence import achievement_side, demand_side
 from matchmaking.matching.finding import vocabulary_words
 from matchmaking.matching.judgment_models import DISMISSING, Judgment
@@ -43,6 +44,8 @@ class Answer:
     match: Match | None
     put_aside: Sequence[Judgment]
     better: Sequence[Match]
+    # How many better matches of the demand and of the achievement this viewer may know of.
+    better_counts: tuple[int, int]
     demand_gaps: Sequence[Gap]
     achievement_gaps: Sequence[Gap]
 
@@ -70,6 +73,7 @@ def why_not(viewer: Viewer, demand: Demand, achievement: Achievement) -> Answer:
         match=match,
         put_aside=aside,
         better=queries.matches_of(DEMAND, demand.id, BEST, viewer) if codes else [],
+        better_counts=_counts(viewer, demand.id, achievement.id, match) if DISPLACED in codes else (0, 0),
         demand_gaps=gaps(
             thesaurus, [ours.text.title, ours.text.body], demand.keywords, answered, ours.facts.industries
         ),
@@ -120,6 +124,16 @@ def _put_aside(viewer: Viewer, demand: Demand, achievement: Achievement) -> list
 def _better(kind: str, record_id: int, score: float) -> int:
     query = select(func.count(Match.id)).where(queries.own_column(kind) == record_id, Match.score > score)
     return current_session().scalar(query) or 0
+
+
+def _counts(viewer: Viewer, demand_id: int, achievement_id: int, match: Match | None) -> tuple[int, int]:
+    """The same for what the viewer may see: others may hold matches with demands for a chosen few."""
+    score = match.score if match else 0.0
+    seen = queries.public_matches(viewer).where(Match.score > score)
+    return (
+        count_of(seen.where(Match.demand_id == demand_id)),
+        count_of(seen.where(Match.achievement_id == achievement_id)),
+    )
 
 
 def _is_waiting(demand_id: int, achievement_id: int) -> bool:

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -16,14 +17,12 @@ from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.core.jobs import enqueue
-from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.catalogue import CATALOGUE as DEMAND_LIST
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.permissions import can_edit_demand
 from matchmaking.demands.side import DEMANDS
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
-from matchmaking.listings.queries import complete, in_order
 from matchmaking.listings.side import Side
 from matchmaking.listings.views import load
 from matchmaking.matching.absence import THRESHOLDS
@@ -38,7 +37,8 @@ from matchmaking.matching.wording import band_word, count_sentence
 from matchmaking.search.listing import LONGEST_QUERY
 from matchmaking.search.registry import engine
 
-SHOWN, UNPUBLISHED = 10, 5
+# As many as the public list finds first, and as many more that are not in it, such as own drafts.
+SHOWN, MORE = 10, 5
 
 
 @matching.get("/demands/<int:demand_id>/why-not")
@@ -90,14 +90,17 @@ def _address(own: Side, record: Any, one: Any) -> str:
 
 def _search(side: Side, words: str, person: Viewer) -> list[Any]:
     """Records that this viewer may see: by number, as the public list finds them, and the rest of them by title."""
-    query, model = visible(side.model, person), side.model
-    by_number = session.scalars(complete(side, query.where(model.number == words.upper())))
+    model = side.model
+    query = visible(model, person).options(joinedload(model.organisation, innerjoin=True))
     listing = DEMAND_LIST if side is DEMANDS else ACHIEVEMENT_LIST
     ids = listing.answer(MultiDict([("q", words)]), engine()).ids[:SHOWN]
-    public = in_order(side, query.where(model.state == PUBLISHED), ids)
-    inside = query.where(model.title.contains(words, autoescape=True), model.id.not_in(ids)).order_by(model.id.desc())
-    rest = session.scalars(complete(side, inside.limit(UNPUBLISHED)))
-    return list({one.id: one for one in (*by_number, *public, *rest)}.values())[: SHOWN + UNPUBLISHED]
+    is_meant = model.number == words.upper()
+    found = {one.id: one for one in session.scalars(query.where(or_(is_meant, model.id.in_(ids))))}
+    by_number = [one for one in found.values() if one.number == words.upper()]
+    listed = [found[one] for one in ids if one in found and found[one].is_published]
+    rest = query.where(model.title.contains(words, autoescape=True), model.id.not_in(found)).order_by(model.id.desc())
+    found_at_all = [*by_number, *listed, *session.scalars(rest.limit(MORE))]
+    return list({one.id: one for one in found_at_all}.values())
 
 
 @matching.get("/matches/<int:demand_id>/<int:achievement_id>/why-not")

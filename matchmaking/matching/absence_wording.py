@@ -42,10 +42,10 @@ STATES = {
 
 
 def reason_blocks(answer: Answer) -> list[dict[str, Any]]:
-    """The reasons in order: code, title, text, lines. The first one decided."""
+    """The reasons in order: code, title, sentences, lines. The first one decided."""
     words = _Words(answer)
     return [
-        {"code": code, "title": str(TITLES[code]), "text": words.text(code), "lines": words.lines(code)}
+        {"code": code, "title": str(TITLES[code]), "sentences": words.sentences(code), "lines": words.lines(code)}
         for code in answer.codes
     ]
 
@@ -56,10 +56,11 @@ class _Words:
     def __init__(self, answer: Answer) -> None:
         self.answer, self.facts, self.match = answer, answer.facts, answer.match
 
-    def text(self, code: str) -> Markup:
+    def sentences(self, code: str) -> list[Markup]:
         """What the reason means for this pair."""
-        write: Callable[[], str] = getattr(self, f"_{code}")
-        return Markup.escape(write())
+        write: Callable[[], str | list[str]] = getattr(self, f"_{code}")
+        said = write()
+        return [Markup.escape(one) for one in ([said] if isinstance(said, str) else said)]
 
     def lines(self, code: str) -> list[Markup]:
         """The criteria that a reason is about, each with both values."""
@@ -94,18 +95,17 @@ class _Words:
         shared = weighted_words(self.match) if self.match is not None else Markup("")
         return shared + _("。") if shared else Markup.escape(_("双方的文字没有共同的专业用词。"))
 
-    def _few_words(self) -> Markup:
-        return self._shared() + Markup.escape(
-            _("只靠这些看不出说的是同一件事。在任何一方补上对方的说法，就会重新比对。")
-        )
+    def _few_words(self) -> list[str]:
+        return [self._shared(), _("只靠这些看不出说的是同一件事。在任何一方补上对方的说法，就会重新比对。")]
 
-    def _other_industry(self) -> Markup:
-        return self._shared() + Markup.escape(
-            _("产业不同的一对，要么有指标对得上，要么用词更接近，才会列出来。如果能移用，请在任何一方补上产业或说法。")
-        )
+    def _other_industry(self) -> list[str]:
+        return [
+            self._shared(),
+            _("产业不同的一对，要么有指标对得上，要么用词更接近，才会列出来。如果能移用，请在任何一方补上产业或说法。"),
+        ]
 
-    def _unanswered(self) -> Markup:
-        return self._shared() + Markup.escape(_("成果补上下面任何一项的实测值，就有据可比："))
+    def _unanswered(self) -> list[str]:
+        return [self._shared(), _("成果补上下面任何一项的实测值，就有据可比：")]
 
     def _missed_must(self) -> str:
         return _("缺一项“必须”，这一对就排到后面：")
@@ -121,14 +121,13 @@ class _Words:
             "先按用词挑出最接近的一批，再逐项比对；这一对没有进入这一批。在标题里写清要解决的问题和办法，更容易进来。"
         )
 
-    def _displaced(self) -> str:
-        demand, achievement = self.facts.better_for_demand, self.facts.better_for_achievement
-        said = [
+    def _displaced(self) -> list[str]:
+        demand, achievement = self.answer.better_counts
+        return [
             _("每条记录只留最合适的 %(kept)s 条。", kept=self.facts.kept),
-            ngettext("这条需求有 %(num)s 项成果更合适，", "这条需求有 %(num)s 项成果更合适，", demand),
+            ngettext("这条需求有 %(num)s 项成果更合适。", "这条需求有 %(num)s 项成果更合适。", demand),
             ngettext("这项成果有 %(num)s 条需求更合适。", "这项成果有 %(num)s 条需求更合适。", achievement),
         ]
-        return "".join(said)
 
     def _waiting(self) -> str:
         return _("通常几秒钟就好；批量导入以后要久一些。请过一会儿再看。")

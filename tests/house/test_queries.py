@@ -63,6 +63,7 @@ LISTS = {
     "/notices/following": "owner",
     "/proposals": "owner",
     "/demands/1/questions": "nobody",
+    "/demands/1/why-not?q=阀座": "owner",
     "/public-notices": "nobody",
     "/challenges": "nobody",
     "/desk/challenges": "officer",

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.jobs import Job, run_waiting
 from matchmaking.demands.models import Demand
@@ -110,6 +111,21 @@ def test_a_worthy_pair_that_is_not_stored_can_be_weighed_again(app: Flask, world
         assert session.query(Job).filter_by(name="matching.rematch", state="waiting").count() == 1
     run_waiting()
     assert world.why(buyer, world.matched_id).path == f"/matches/{world.demand_id}/{world.matched_id}"
+
+
+def test_a_pair_without_a_place_is_told_what_is_better(app: Flask, world: World):
+    """With one place for each record, a weaker pair finds both taken."""
+    app.config["MATCHES_KEPT"] = 1
+    with reading():
+        maker = session.get_one(Achievement, world.matched_id).organisation
+        session.expunge_all()
+    weaker = make_achievement(maker, title="阀座耐磨涂层的检测", readiness_level=None, measurements=[])
+    make_demand(title="阀座耐磨涂层的检测", criteria=[])
+    page = world.why(Visitor(app).sign_in(world.buyer), weaker.id)
+    assert reasons(page) == ["双方都有更合适的 主要原因"]
+    assert "这条需求有 1 项成果更合适。" in page.text
+    (better,) = page.soup.select("ol.reasons .tasks a")
+    assert better["href"] == f"/matches/{world.demand_id}/{world.matched_id}"
 
 
 def test_words_of_one_side_are_named_once_with_their_other_names():
