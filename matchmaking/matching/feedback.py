@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from matchmaking.accounts.viewer import Viewer
@@ -16,6 +16,7 @@ from matchmaking.core.db import current_session, now
 from matchmaking.core.filters import SHANGHAI, today
 from matchmaking.core.jobs import enqueue
 from matchmaking.core.letters import path_to
+from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.deadlines import end_of_day
 from matchmaking.demands.models import Demand
 from matchmaking.demands.queries import may_be_shown_to
@@ -27,7 +28,7 @@ from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import DAILY
 from matchmaking.organisations.queries import writer_ids
 
-MOST_NAMED = 5
+MOST_NAMED, MOST_LISTED = 5, 50
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,30 @@ def feedback_on(viewer: Viewer, kind: str, record: Any) -> list[Reason]:
     return _counted(said, named, known)
 
 
+def feedback_by_record(viewer: Viewer, kind: str) -> list[tuple[int, str, list[tuple[str, int]]]]:
+    """(id, title, [(reason code, how often)]) of the records of the organisation that the viewer acts for, as far as
+    the viewer may know of it; the records with the most first."""
+    model = Achievement if kind == ACHIEVEMENT else Demand
+    query = (
+        select(model.id, model.title, Judgment.reason_code, func.count(Judgment.id))
+        .select_from(Judgment)
+        .join(Judgment.demand)
+        .join(Judgment.achievement)
+        .where(
+            model.organisation_id == (viewer.organisation_id or 0),
+            model.state == PUBLISHED,
+            *_given(kind),
+            meant_for(Demand, viewer),
+        )
+        .group_by(model.id, model.title, Judgment.reason_code)
+        .order_by(func.count(Judgment.id).desc(), model.id, Judgment.reason_code)
+    )
+    found: dict[int, tuple[int, str, list[tuple[str, int]]]] = {}
+    for record_id, title, code, count in current_session().execute(query):
+        found.setdefault(record_id, (record_id, title, []))[2].append((code or "", count))
+    return list(found.values())[:MOST_LISTED]
+
+
 def _record_of(judgment: Judgment) -> tuple[str, int]:
     """What a side's judgment is about: the record of the other side."""
     if judgment.side == DEMAND_SIDE:
@@ -110,17 +135,21 @@ def _tell_later(kind: str, record_id: int, delay: float) -> None:
 
 def _about(kind: str, record_id: int) -> Select[tuple[Judgment]]:
     """What the other side put aside, with both records, the latest first."""
-    own, side = (
-        (Judgment.achievement_id, DEMAND_SIDE) if kind == ACHIEVEMENT else (Judgment.demand_id, ACHIEVEMENT_SIDE)
-    )
+    own = Judgment.achievement_id if kind == ACHIEVEMENT else Judgment.demand_id
     return (
         select(Judgment)
         .join(Judgment.demand)
         .join(Judgment.achievement)
         .options(contains_eager(Judgment.demand), contains_eager(Judgment.achievement))
-        .where(own == record_id, Judgment.side == side, Judgment.state == CURRENT, Judgment.verdict == IRRELEVANT)
+        .where(own == record_id, *_given(kind))
         .order_by(Judgment.id.desc())
     )
+
+
+def _given(kind: str) -> tuple[ColumnElement[bool], ...]:
+    """Conditions: what the other side of such records says now, and that it puts them aside."""
+    side = DEMAND_SIDE if kind == ACHIEVEMENT else ACHIEVEMENT_SIDE
+    return Judgment.side == side, Judgment.state == CURRENT, Judgment.verdict == IRRELEVANT
 
 
 def _may_be_told(kind: str, judgment: Judgment, record: Any) -> bool:

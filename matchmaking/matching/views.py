@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
@@ -19,10 +20,11 @@ from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load
 from matchmaking.matching import judgment_queries, queries
+from matchmaking.matching.feedback import feedback_by_record
 from matchmaking.matching.finding_wording import finding_row
 from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.judgment_pages import judge_boxes
-from matchmaking.matching.judgment_wording import note_of
+from matchmaking.matching.judgment_wording import REASON, note_of
 from matchmaking.matching.levels import level_words
 from matchmaking.matching.models import Match
 from matchmaking.matching.pair_pages import explanation
@@ -38,6 +40,7 @@ from matchmaking.matching.wording import (
     strip,
 )
 from matchmaking.search.engine import IndexUnavailable
+from matchmaking.vocabulary.queries import label
 
 matching = Blueprint("matching", __name__)
 ROWS = 20
@@ -71,8 +74,18 @@ def list_matches() -> str:
         record_id=record_id,
         page=Page([{**_line(one), "box": boxes[one.id]} for one in matches], number, ROWS, total),
         sees_all=sees_all_matches(person),
+        feedback=[] if record_id else _feedback(person, side),
         put_aside=[(one, note_of(one, person)) for one in _put_aside(person, side, record_id)],
     )
+
+
+def _feedback(person: Viewer, side: str) -> list[tuple[int, str, list[str]]]:
+    """(id, title, reasons in words) of the own records that the other side put aside."""
+    return [
+        (one, title, [ngettext("%(reason)s %(num)s 次", "%(reason)s %(num)s 次", count, reason=label(REASON, code))
+                      for code, count in reasons])
+        for one, title, reasons in feedback_by_record(person, side)
+    ]  # fmt: skip
 
 
 def _put_aside(person: Viewer, side: str, record_id: int | None) -> list[Judgment]:

@@ -215,6 +215,7 @@ def test_the_other_side_hears_the_reasons_once_a_day_and_never_from_whom(app: Fl
     assert "保密的阀座" not in page.html
     assert "领域不对" not in panel.get_text()
     assert maker.open(panel.select_one("a.button")["href"]).status == 200
+    assert "温度范围不够 2 次" in maker.open("/matches?side=achievement").text
     assert Visitor(app).sign_in(owner).open(f"/achievements/{achievement}").soup.select_one("#feedback") is None
 
     say(pair, achievement, verdict="irrelevant", reason_code="readiness")

@@ -206,7 +206,7 @@ def test_the_page_shows_every_choice_and_keeps_it(app: Flask) -> None:
     visitor = Visitor(app).sign_in(user)
     page = visitor.open("/notices/preferences")
     legends = [one.get_text(strip=True) for one in page.soup.select("main legend")]
-    assert legends[:2] == ["匹配", "需求与成果的核验"]
+    assert legends[:3] == ["匹配", "匹配的反馈", "需求与成果的核验"]
     assert legends.index("机构与成员") < legends.index("办理时限")
     assert "这些邮件关系到账号安全，不能关闭。" in page.text
     page = visitor.submit(page, {"matches": "nothing", "records": "daily"}, button="保存提醒设置")
