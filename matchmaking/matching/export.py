@@ -31,7 +31,7 @@ BEST = 200
 Progress = Callable[[str, int, int], object]
 
 
-def scratch_settings(folder: Path, meaning_url: str) -> dict[str, object]:
+def scratch_settings(folder: Path, meaning_url: str = "") -> dict[str, object]:
     """Settings of an application that keeps everything in `folder`; meaning is measured as on the site.
 
     What is fitted on a site's own texts is fitted on those of the files.
