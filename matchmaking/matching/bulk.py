@@ -6,6 +6,7 @@ Nothing here writes. A part can be computed in any process and as often as one l
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from sqlalchemy.orm import selectinload
 from matchmaking.core.db import current_session
 from matchmaking.matching import queries
 from matchmaking.matching.evidence import AchievementSide, DemandSide, Pair
-from matchmaking.matching.finding import candidates
 from matchmaking.matching.models import Match
-from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
+from matchmaking.matching.ranking import DEMAND, achievement_scores
 from matchmaking.matching.rematch_models import STORING, WEIGHING, WORDS, RematchPart
+from matchmaking.matching.scoring import LEAST_TEXT_SCORE
 from matchmaking.matching.storing import Before, before_of, finding_values, is_same, match_values, same_findings
-from matchmaking.matching.weighing import Sides, reasons_of, text_score, worthy
+from matchmaking.matching.weighing import Sides, reasons_of, text_score, vocabulary_words, worthy
+from matchmaking.search.registry import engine
 
 # Scores have six digits; as whole numbers they survive any array.
 MICRO = 1_000_000
@@ -60,28 +62,58 @@ class Bulk:
         return {WORDS: self.words, WEIGHING: self.weighing, STORING: self.storing}[phase](ids)
 
     def words(self, demand_ids: Sequence[int]) -> Pairs:
-        """The candidates of some demands by words alone."""
-        found = []
+        """Every pair of some demands whose words have enough in common; `score` 1 for candidates of the demand.
+
+        One pass over the index for each demand says what all achievements have in common with it. So nothing has to
+        be asked from the other side, where there are many more records.
+        """
+        known, limit = vocabulary_words(), current_app.config["MATCH_CANDIDATES"]
+        found = [np.empty(0, PAIRS)]
         for one in self.sides.demands(demand_ids).values():
-            found += [(one.id, other, _micro(score), 0) for other, score in candidates(DEMAND, one).items()]
-        return np.array(found, PAIRS)
+            postings, scores = achievement_scores(
+                engine(), one.text, common=known.common, others=known.others_of(one)
+            )
+            numbers = np.flatnonzero((scores >= LEAST_TEXT_SCORE) & postings.live)
+            part = np.zeros(len(numbers), PAIRS)
+            part["demand"], part["achievement"] = one.id, postings.ids[numbers]
+            part["words"] = np.rint(scores[numbers] * MICRO)
+            order = np.lexsort((part["achievement"], -part["words"]))
+            groups = postings.groups[numbers][order]
+            part["score"][order[_first_of_groups(groups, limit)]] = 1
+            found.append(part)
+        return np.concatenate(found)
 
     def weighing(self, achievement_ids: Sequence[int]) -> Pairs:
         """Every pair of some achievements that is worth keeping: of their own candidates and of those of demands."""
-        demands, theirs = self.demands(), self._phase(WORDS)
+        demands, pairs = self.demands(), self._phase(WORDS)
         found = []
         for achievement in self._achievements(achievement_ids):
-            own = {one: _micro(score) for one, score in candidates(ACHIEVEMENT, achievement).items()}
-            for row in _of(theirs, achievement.id):
-                own.setdefault(int(row["demand"]), int(row["words"]))
-            for one, words in own.items():
-                demand = demands.get(one)
+            for row in self._candidates(_of(pairs, achievement.id)):
+                demand = demands.get(int(row["demand"]))
                 if demand is None or demand.organisation_id == achievement.organisation_id:
                     continue
+                words = int(row["words"])
                 pair = worthy(demand, achievement, words / MICRO, self.sides)
                 if pair is not None:
-                    found.append((one, achievement.id, words, _micro(pair.score.score)))
+                    found.append((demand.id, achievement.id, words, _micro(pair.score.score)))
         return np.array(found, PAIRS)
+
+    def _candidates(self, pairs: Pairs) -> Pairs:
+        """Of all pairs of an achievement those that one of its sides takes from the index to be weighed."""
+        order = np.lexsort((pairs["demand"], -pairs["words"]))
+        limit = current_app.config["MATCH_CANDIDATES"]
+        groups = np.fromiter(
+            (self._groups.get(one, 0) for one in pairs["demand"][order].tolist()), np.int64, len(order)
+        )
+        mask = pairs["score"] == 1
+        mask[order[_first_of_groups(groups, limit)]] = True
+        return pairs[mask]
+
+    @cached_property
+    def _groups(self) -> dict[int, int]:
+        """The group of copies of every demand in the index."""
+        postings = engine().postings(DEMAND)
+        return dict(zip(postings.ids[postings.live].tolist(), postings.groups[postings.live].tolist(), strict=True))
 
     def storing(self, achievement_ids: Sequence[int]) -> Writes:
         """What to write so that the rows of some achievements are those that were chosen."""
@@ -173,6 +205,12 @@ def chosen(pairs: Pairs, kept: int) -> Pairs:
         places = np.arange(len(owners)) - begins
         mask[order[places < kept]] = True
     return pairs[mask]
+
+
+def _first_of_groups(groups: npt.NDArray[np.int64], limit: int) -> npt.NDArray[np.int64]:
+    """The places of the first `limit` records when of each group of copies only the first counts; 0 is no group."""
+    _, first = np.unique(groups, return_index=True)
+    return np.sort(np.union1d(first, np.flatnonzero(groups == 0)))[:limit]
 
 
 def packed(pairs: Pairs) -> bytes:

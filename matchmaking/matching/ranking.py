@@ -68,6 +68,14 @@ def rank_achievements(
 
     Raises IndexUnavailable. A few milliseconds with 10,000 achievements.
     """
+    achievements, scores = achievement_scores(engine, demand, common=common, others=others)
+    return _ranked(achievements, scores, limit, within)
+
+
+def achievement_scores(
+    engine: Engine, demand: Text, *, common: Common = NOTHING, others: Sequence[OtherWord] = ()
+) -> tuple[Postings, Floats]:
+    """The index of achievements, and how much each of its records, deleted ones too, has in common with a demand."""
     achievements = engine.postings(ACHIEVEMENT)
     query = demand_weights(engine, achievements, demand, common)
     title, body = achievements.sums(query.terms, query.values * achievement_rarity(achievements, query.terms, common))
@@ -80,7 +88,8 @@ def rank_achievements(
         title, body = achievements.sums(more.terms, more.values * achievement_rarity(achievements, more.terms, common))
         gained = title / title_norms + BODY_SHARE * body / body_norms
         scores = np.where(scores < OTHERS_UP_TO, scores + gained * np.exp(-scores / OTHERS_FADE), scores)
-    return _ranked(achievements, scores, limit, within)
+    # Rounded, so that equal pairs tie and both directions give the very same number.
+    return achievements, np.round(scores, DIGITS)
 
 
 def rank_demands(
