@@ -70,9 +70,7 @@ class Bulk:
         known, limit = vocabulary_words(), current_app.config["MATCH_CANDIDATES"]
         found = [np.empty(0, PAIRS)]
         for one in self.sides.demands(demand_ids).values():
-            postings, scores = achievement_scores(
-                engine(), one.text, common=known.common, others=known.others_of(one)
-            )
+            postings, scores = achievement_scores(engine(), one.text, common=known.common, others=known.others_of(one))
             numbers = np.flatnonzero((scores >= LEAST_TEXT_SCORE) & postings.live)
             part = np.zeros(len(numbers), PAIRS)
             part["demand"], part["achievement"] = one.id, postings.ids[numbers]
