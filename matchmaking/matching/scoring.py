@@ -18,9 +18,9 @@ WEIGHTS = {"words": 0.50, "criteria": 0.30, "field": 0.08, "readiness": 0.06, "p
 # The cosine at which words alone are worth 63 %: the first good match of a demand usually has 0.2 to 0.4.
 WORDS_SCALE = 0.2
 # What close meaning adds where the words have little in common: most without a shared word, a third of that at a
-# cosine of 0.07, next to nothing among good matches. So it orders the tail and hardly touches what words have ordered;
+# cosine of 0.04, next to nothing among good matches. So it orders the tail and hardly touches what words have ordered;
 # as the share is not above the scale on which it fades, more shared words never lower a score.
-MEANING_SHARE, MEANING_FADES = 0.07, 0.07
+MEANING_SHARE, MEANING_FADES = 0.04, 0.04
 MEANING_DIGITS = 2
 # Below this cosine the two texts speak of different things, and equal figures mean nothing.
 SAME_SUBJECT = 0.12
