@@ -19,6 +19,7 @@ from matchmaking import (
     demands,
     enquiries,
     experts,
+    facilities,
     files,
     follows,
     listings,
@@ -39,8 +40,8 @@ from matchmaking.core.guards import check_guards
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, enquiries, experts, proposals, questions, refinements, selections,
-    challenges, site,
+    follows, achievements, demands, matching, enquiries, experts, facilities, proposals, questions, refinements,
+    selections, challenges, site,
 )  # fmt: skip
 
 

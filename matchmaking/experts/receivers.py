@@ -15,8 +15,8 @@ from matchmaking.notifications.topics import Topic, register_topic
 TOPIC = Topic(
     "experts",
     _l("专家与服务基地"),
-    _l("有人请教或预约；您的专家资料关联的成果得到确认；新需求明显用得上您。"),
-    ("experts.",),
+    _l("您的专家资料关联的成果得到确认；新需求明显用得上您或贵单位的基地。"),
+    ("experts.", "facilities."),
     place=26,
     can_be_silent=True,
 )

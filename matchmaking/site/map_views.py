@@ -22,13 +22,13 @@ RECORDS: dict[str, tuple[Any, str, str]] = {
 }
 PAGES = (
     "site.home", "achievements.list_achievements", "demands.list_demands", "experts.list_experts",
-    "organisations.list_organisations", "site.help", "site.about", "site.privacy", "site.terms", "site.accessibility",
-    "vocabulary.show_vocabulary",
+    "facilities.list_facilities", "organisations.list_organisations", "site.help", "site.about", "site.privacy",
+    "site.terms", "site.accessibility", "vocabulary.show_vocabulary",
 )  # fmt: skip
 # Pages for people who are signed in, and searches without end.
 CLOSED = (
     "/accounts/", "/desk/", "/workspace", "/search", "/notices", "/achievements/mine", "/demands/mine",
-    "/experts/mine",    "/organisations/invitations",
+    "/experts/mine", "/facilities/mine", "/enquiries",    "/organisations/invitations",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.demands.modes import CHALLENGE
 from matchmaking.demands.side import DEMANDS
 from matchmaking.experts.side import EXPERTS
+from matchmaking.facilities.side import FACILITIES
 from matchmaking.listings.services import create_listing, publish_listing, submit_listing
 from matchmaking.listings.side import Side
 from matchmaking.notifications.services import stop_letters
@@ -59,6 +60,7 @@ class Loaded:
     achievements: int
     demands: int
     experts: int
+    facilities: int
 
 
 def was_ever_loaded() -> bool:
@@ -77,6 +79,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         (ACHIEVEMENTS, read_rows("achievements")),
         (DEMANDS, read_rows("demands") + read_rows("refinements")),
         (EXPERTS, read_rows("experts")),
+        (FACILITIES, read_rows("facilities")),
     ]
     total = sum(len(rows) for _side, rows in sides)
     # Before the transaction: the write lock must not be held while a hash is computed.
@@ -111,7 +114,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)
-        loaded = Loaded(new_organisations, people, added["achievements"], added["demands"], added["experts"])
+        loaded = Loaded(new_organisations, people, *(added[side.room] for side, _rows in sides))
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))
     return loaded

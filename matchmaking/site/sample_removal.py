@@ -10,6 +10,7 @@ from matchmaking.core.db import session, unit_of_work
 from matchmaking.core.history import record
 from matchmaking.demands.models import Demand
 from matchmaking.experts.models import Expert
+from matchmaking.facilities.models import Facility
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.public_notices.models import PublicNotice
 from matchmaking.refinements.models import Squad
@@ -31,7 +32,7 @@ def remove_sample() -> Removed:
         sample_places = select(Organisation.id).where(Organisation.is_sample)
         sample_people = select(User.id).where(User.is_sample)
         counts: dict[str, int] = {}
-        for model in (Achievement, Demand, Expert):
+        for model in (Achievement, Demand, Expert, Facility):
             listings = session.scalars(
                 select(model).where(or_(model.is_sample, model.organisation_id.in_(sample_places)))
             ).all()
@@ -53,7 +54,9 @@ def remove_sample() -> Removed:
                 session.delete(one)
             session.flush()
         removed = Removed(
-            len(organisations), len(people), *(counts[name] for name in ("achievements", "demands", "experts"))
+            len(organisations),
+            len(people),
+            *(counts[name] for name in ("achievements", "demands", "experts", "facilities")),
         )
         record(REMOVED, "sample", data=vars(removed))
     return removed

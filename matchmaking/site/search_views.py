@@ -1,4 +1,4 @@
-"""Search over achievements, demands, experts and organisations at once."""
+"""Search over achievements, demands, experts, service bases and organisations at once."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,6 +19,9 @@ from matchmaking.demands.side import DEMANDS
 from matchmaking.experts import catalogue as expert_catalogue
 from matchmaking.experts.pages import in_list as expert_in_list
 from matchmaking.experts.side import EXPERTS
+from matchmaking.facilities import catalogue as facility_catalogue
+from matchmaking.facilities.pages import in_list as facility_in_list
+from matchmaking.facilities.side import FACILITIES
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
 from matchmaking.listings.queries import in_order
@@ -46,6 +49,7 @@ def _found(text: str) -> list[dict[str, Any]]:
     achievements, achievement_total, some_achievements = _listed(ACHIEVEMENTS, achievement_catalogue.CATALOGUE, text)
     demands, demand_total, some_demands = _listed(DEMANDS, demand_catalogue.CATALOGUE, text)
     experts, expert_total, some_experts = _listed(EXPERTS, expert_catalogue.CATALOGUE, text)
+    facilities, facility_total, some_facilities = _listed(FACILITIES, facility_catalogue.CATALOGUE, text)
     organisations, organisation_total = organisations_with(text, SHOWN)
     return [
         {
@@ -71,6 +75,14 @@ def _found(text: str) -> list[dict[str, Any]]:
             "loosened": some_experts,
             "rows": [(as_shown(viewer(), one), expert_in_list(one, text, viewer())) for one in experts],
             "url": url_for("experts.list_experts", q=text),
+        },
+        {
+            "kind": "facility",
+            "title": _("服务基地"),
+            "total": facility_total,
+            "loosened": some_facilities,
+            "rows": [(as_shown(viewer(), one), facility_in_list(one, text, viewer())) for one in facilities],
+            "url": url_for("facilities.list_facilities", q=text),
         },
         {
             "kind": "organisation",

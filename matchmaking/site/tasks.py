@@ -26,6 +26,7 @@ from matchmaking.demands.models import Demand, Invitee
 from matchmaking.demands.queries import invitations_of
 from matchmaking.experts.models import Expert
 from matchmaking.experts.permissions import answered_by
+from matchmaking.facilities.models import Facility
 from matchmaking.listings.permissions import to_check, works_at_desk
 from matchmaking.listings.queries import count_of
 from matchmaking.organisations.models import Organisation
@@ -107,7 +108,7 @@ def _own_organisation(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Itera
 
 def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[Task]:
     """Drafts, above all those that were sent back, and demands that end soon, of the organisation acted for."""
-    for model, kind in ((Demand, "demand"), (Achievement, "achievement"), (Expert, "expert")):
+    for model, kind in ((Demand, "demand"), (Achievement, "achievement"), (Expert, "expert"), (Facility, "facility")):
         drafts = select(model.id, model.title, model.state_reason).where(
             model.organisation_id == (viewer.organisation_id or 0), model.state == DRAFT
         )
@@ -120,7 +121,7 @@ def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[T
                 continue
             words = _("按退回理由修改“%(title)s”", title=title) if reason else _("接着写“%(title)s”", title=title)
             tag = _("已退回") if reason else _("草稿")
-            yield Task(words, f"{kind}s.edit_{kind}", {f"{kind}_id": record_id}, tag, bool(reason))
+            yield Task(words, f"{model.__tablename__}.edit_{kind}", {f"{kind}_id": record_id}, tag, bool(reason))
     if viewer.edits_for(viewer.organisation_id):
         for demand in to_apply(viewer.organisation_id or 0, MOST_ROWS):
             words = _("为“%(title)s”填写揭榜资料，提交形式审查", title=demand.title)
@@ -166,6 +167,9 @@ def _desk(viewer: Viewer) -> Iterator[Task]:
         if count := count_of(to_check(Expert, viewer)):
             words = ngettext("%(num)s 份专家资料等待核验", "%(num)s 份专家资料等待核验", count)
             yield Task(words, "experts.desk_queue", {}, _("待核验"))
+        if count := count_of(to_check(Facility, viewer)):
+            words = ngettext("%(num)s 个服务基地等待核验", "%(num)s 个服务基地等待核验", count)
+            yield Task(words, "facilities.desk_queue", {}, _("待核验"))
     if viewer.is_officer and (count := waiting_count(viewer)):
         words = ngettext("%(num)s 家机构等待核验", "%(num)s 家机构等待核验", count)
         yield Task(words, "organisation_desk.list_queue", {}, _("待核验"))

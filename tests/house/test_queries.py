@@ -23,6 +23,7 @@ from tests.factories.achievements import make_achievement
 from tests.factories.challenges import make_challenge
 from tests.factories.demands import make_demand
 from tests.factories.experts import make_expert
+from tests.factories.facilities import make_facility
 from tests.factories.fitting import FITTING_DEMAND
 from tests.factories.organisations import make_organisation
 from tests.factories.proposals import make_proposal
@@ -59,6 +60,10 @@ LISTS = {
     "/experts/mine": "owner",
     "/desk/experts": "broker",
     "/enquiries": "owner",
+    "/facilities": "nobody",
+    "/facilities?q=阀座&industry=pump_valve": "owner",
+    "/facilities/mine": "owner",
+    "/desk/facilities": "broker",
     "/notices": "owner",
     "/notices/following": "owner",
     "/proposals": "owner",
@@ -99,7 +104,7 @@ def counted() -> Iterator[list[str]]:
 def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: int) -> None:
     """Make every list longer by some rows; the public records are those of as many organisations."""
     for _one in range(count):
-        for make in (make_achievement, make_demand, make_expert):
+        for make in (make_achievement, make_demand, make_expert, make_facility):
             make()
             make(own, state="draft")
             make(make_organisation(state="submitted", verified_at=None), state="submitted")

@@ -114,7 +114,14 @@ def loaded(app: Flask) -> Flask:
 
 def test_loading_adds_everything_once_through_the_rules_of_the_rooms(loaded: Flask) -> None:
     again = load_sample()
-    assert vars(again) == {"organisations": 0, "people": 0, "achievements": 0, "demands": 0, "experts": 0}
+    assert vars(again) == {
+        "organisations": 0,
+        "people": 0,
+        "achievements": 0,
+        "demands": 0,
+        "experts": 0,
+        "facilities": 0,
+    }
     with reading():
         assert (count(Organisation), count(User), count(Achievement), count(Demand)) == (45, 26, 120, 67)
         assert dict(session.execute(select(Demand.state, func.count()).group_by(Demand.state)).all()) == {
@@ -201,7 +208,14 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
     run_waiting()
     removed = remove_sample()
     run_waiting()
-    assert vars(removed) == {"organisations": 45, "people": 26, "achievements": 120, "demands": 67, "experts": 12}
+    assert vars(removed) == {
+        "organisations": 45,
+        "people": 26,
+        "achievements": 120,
+        "demands": 67,
+        "experts": 12,
+        "facilities": 8,
+    }
     left = {"organisations": 1, "users": 1, "achievements": 1, "memberships": 1}
     with reading():
         assert (count(Refinement), count(DemandRevision), count(Squad)) == (0, 0, 0)
@@ -232,12 +246,12 @@ def test_commands_load_and_remove(app: Flask) -> None:
     runner = app.test_cli_runner()
     first = runner.invoke(args=["sample", "load"])
     assert first.exit_code == 0, first.output
-    assert "added: 45 organisations, 26 people, 120 achievements, 67 demands, 12 experts" in first.output
+    assert "added: 45 organisations, 26 people, 120 achievements, 67 demands, 12 experts, 8 facilities" in first.output
     assert "enterprise@example.com" in first.output
     refused = runner.invoke(args=["sample", "remove"], input="n\n")
     assert refused.exit_code == 1
     last = runner.invoke(args=["sample", "remove", "--yes"])
-    assert "removed: 45 organisations, 26 people, 120 achievements, 67 demands, 12 experts" in last.output
+    assert "removed: 45 organisations, 26 people, 120 achievements, 67 demands, 12 experts, 8 facilities" in last.output
 
 
 def test_officers_are_told_only_of_what_still_waits(loaded: Flask) -> None:
