@@ -32,8 +32,9 @@ def fit_sentences(reasons: Mapping[str, Any], titles: Mapping[int, str], *, is_n
     elif reasons["proven"]:
         count = reasons["proven"]
         found.append(ngettext("参与的 %(num)s 项成果与这条需求匹配", "参与的 %(num)s 项成果与这条需求匹配", count))
-    if reasons["shared"]:
-        found.append(_("都写到：%(words)s", words=_("、").join(reasons["shared"][:SHOWN_WORDS])))
+    # A lone character explains nothing.
+    if shared := [one for one in reasons["shared"] if len(one) > 1][:SHOWN_WORDS]:
+        found.append(_("都写到：%(words)s", words=_("、").join(shared)))
     if reasons["industries"]:
         names = _("、").join(label("industry", code) for code in reasons["industries"])
         found.append(_("同一产业：%(names)s", names=names))

@@ -44,13 +44,14 @@ PUBLIC = [
     "/search?q=阀门", "/help", "/about", "/terms", "/privacy", "/accessibility", "/vocabulary", "/accounts/sign-in",
     "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
     "/en/accounts/sign-up", "/en/help", "/public-notices", "/challenges", "/challenges/rules",
-    "/demands/2/combinations",
+    "/demands/2/combinations", "/experts", "/experts/1", "/facilities?kind=pilot", "/facilities/1",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
     "enterprise": [
         "/workspace", "/matches", "/demands/invitations", "/notices", "/demands/new", "/demands/mine",
-        "/achievements/mine", "/achievements/new", "/accounts/settings", "/accounts/password", "/accounts/sessions",
+        "/achievements/mine", "/achievements/new", "/experts/new", "/facilities/new", "/facilities/mine", "/enquiries",
+        "/enquiries/new/expert/1", "/accounts/settings", "/accounts/password", "/accounts/sessions",
         "/organisations/new", "/organisations/invitations", "/matches/judgments", "/notices/searches",
         "/notices/following", "/notices/preferences", "/consents", "/consents?side=own", "/consents/1",
         "/desk/people", "/en/workspace", "/selections",
