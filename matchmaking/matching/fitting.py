@@ -63,10 +63,19 @@ class Cases:
 
 
 def cases() -> Cases:
-    """What models are fitted on: brokers' present words of pairs that are stored, none of them about sample data."""
+    """What models are fitted on: brokers' present words of pairs that are stored, none of them about sample data.
+
+    After a change of the rules a pair counts again as soon as it has been weighed by them.
+    """
     said = [one for one in said_by_brokers() if not one.is_sample]
     stored = stored_cases({one.demand_id for one in said})
-    known = [one for one in said if one.achievement_id in stored.get(one.demand_id, {})]
+    present = {
+        (demand_id, achievement_id)
+        for demand_id, matches in stored.items()
+        for achievement_id, match in matches.items()
+        if match.rules == MODEL_VERSION
+    }
+    known = [one for one in said if (one.demand_id, one.achievement_id) in present]
     texts = demand_texts({one.demand_id for one in known})
     numbers = dict(zip(texts, clusters(list(texts.values())), strict=True))
     return Cases(

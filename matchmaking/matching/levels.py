@@ -10,7 +10,7 @@ from matchmaking.core.db import current_session
 from matchmaking.matching.fitted_models import LEVELS, FittedModel, active_model
 from matchmaking.matching.models import Match
 from matchmaking.matching.ordinal import Ordinal
-from matchmaking.matching.quality_cases import base_score, standings
+from matchmaking.matching.quality_cases import base_score, rules_of, standings
 
 
 def level_words(match: Match) -> str | None:
@@ -29,6 +29,9 @@ def level_words_of(matches: Sequence[Match]) -> dict[tuple[int, int], str]:
     known = _scores_of({match.demand_id for match in matches})
     found = {}
     for match in matches:
+        if rules_of(match.model_version) != model.rules_version:
+            # Weighed by other rules than the model knows: the next fit brings it back.
+            continue
         tenths = tenths_of(model, _features(match, known.get(match.demand_id, ())))
         found[match.demand_id, match.achievement_id] = tenths_words(tenths)
     return found

@@ -45,6 +45,8 @@ class Stored:
     score: float
     parts: Mapping[str, Any]
     band: str
+    # The version of the rules, without a ranker's name.
+    rules: str = ""
     # Shares of the demand's criteria; 0 without criteria.
     met: float = 0.0
     missed: float = 0.0
@@ -72,6 +74,11 @@ def said_by_brokers() -> list[Said]:
         )
         for row in current_session().execute(query)
     ]  # fmt: skip
+
+
+def rules_of(version: str) -> str:
+    """The rules that a score names, without the ranker: 2026.11.3 of 2026.11.3+r1."""
+    return version.partition("+")[0]
 
 
 def base_score(score: float, parts: Mapping[str, Any]) -> float:
@@ -105,8 +112,8 @@ def _stored(ids: Sequence[int]) -> dict[int, dict[int, Stored]]:
     )
     query = (
         select(
-            Match.demand_id, Match.achievement_id, Match.score, Match.parts, Match.band, verdicts.c.total,
-            verdicts.c.met, verdicts.c.missed,
+            Match.demand_id, Match.achievement_id, Match.score, Match.parts, Match.band, Match.model_version,
+            verdicts.c.total, verdicts.c.met, verdicts.c.missed,
         )
         .outerjoin(verdicts, verdicts.c.match_id == Match.id)
         .where(Match.demand_id.in_(ids))
@@ -126,6 +133,7 @@ def _with_standing(rows: Iterable[Any]) -> dict[int, Stored]:
             score,
             row.parts,
             row.band,
+            rules_of(row.model_version),
             (row.met or 0) / row.total if row.total else 0.0,
             (row.missed or 0) / row.total if row.total else 0.0,
             place,

@@ -7,6 +7,7 @@ from matchmaking.matching.fitted_models import LEVELS, models_of
 from matchmaking.matching.fitting import cases, fit_levels, fit_ranker, keep_model
 from matchmaking.matching.quality_models import CITY, QualityReport, report_of
 from matchmaking.matching.quality_reports import material, reports
+from matchmaking.matching.scoring import MODEL_VERSION
 
 EVERY = 6 * 3600
 MEASURE, FIT = "matching.measure_quality", "matching.fit_models"
@@ -20,7 +21,10 @@ def measure_quality() -> None:
         computed = reports(found)
         before = report_of(CITY)
         is_due = before is None or before.fitted_month != f"{today():%Y-%m}"
-        is_due = is_due or (found.usable.is_enough and not models_of(LEVELS, 1))
+        newest = next(iter(models_of(LEVELS, 1)), None)
+        # Enough for the first time, or enough again after a change of the rules.
+        is_stale = newest is None or newest.rules_version != MODEL_VERSION
+        is_due = is_due or (found.usable.is_enough and is_stale)
     with unit_of_work() as session:
         for scope, figures in computed.items():
             row = report_of(scope)

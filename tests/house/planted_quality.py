@@ -4,6 +4,7 @@ from typing import Any
 
 from matchmaking.core.db import unit_of_work
 from matchmaking.matching.fitted_models import LEVELS, FittedModel, ModelSwitch
+from matchmaking.matching.scoring import MODEL_VERSION
 
 
 def plant_quality(world: Any) -> None:
@@ -14,7 +15,7 @@ def plant_quality(world: Any) -> None:
     }  # fmt: skip
     with unit_of_work() as session:
         model = FittedModel(
-            kind=LEVELS, number=1, rules_version="2026.11.3", seed=1, judgment_count=250, demand_count=50,
+            kind=LEVELS, number=1, rules_version=MODEL_VERSION, seed=1, judgment_count=250, demand_count=50,
             data_digest="planted", parameters=parameters,
             figures={"bands": [{"cases": 250, "predicted": 0.4, "observed": 0.4}]},
         )  # fmt: skip

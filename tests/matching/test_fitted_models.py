@@ -70,6 +70,12 @@ def test_nothing_is_fitted_before_250_judgments_of_50_demands(judged: None):
     with reading():
         assert cases().is_enough
     with unit_of_work():
+        session.execute(update(Match).where(Match.achievement_id == 3).values(model_version="2026.10.1"))
+    with reading():
+        # Pairs that other rules have weighed have other features.
+        assert len(cases().said) == 250 - 52
+    with unit_of_work():
+        session.execute(update(Match).values(model_version=MODEL_VERSION))
         session.execute(delete(Match).where(Match.demand_id == session.scalar(select(Match.demand_id).limit(1))))
     with reading():
         # Pairs that are no longer stored have no features.
@@ -113,6 +119,8 @@ def test_levels_are_said_in_tenths_as_soon_as_they_are_fitted_and_until_somebody
         assert words[low.demand_id, low.achievement_id] == tenths_words(steps[0][1])
         assert words[high.demand_id, high.achievement_id] == f"这样的配对，10 对里约 {steps[-1][1]} 对被评为合适"
         assert steps[-1][1] >= 6 > steps[0][1]
+        high.model_version = "2026.10.1"
+        assert level_words(high) is None
         assert tenths_words(0) == "这样的配对，10 对里不到 1 对被评为合适"
     decide(LEVELS, None)
     with unit_of_work():
