@@ -36,7 +36,7 @@ VERDICT_NAMES = {
 }
 # From which cosine on two texts are called close in meaning, or somewhat close: 30 % and 23 % of such judged pairs were
 # strong, 12 % of all.
-CLOSE_MEANING, SOME_MEANING = 0.6, 0.4
+CLOSE_MEANING, SOME_MEANING, LITTLE_MEANING = 0.6, 0.4, 0.2
 # The rest stands in the table above.
 MOST_FINDINGS = 3
 
@@ -98,6 +98,8 @@ def _meaning(match: Match) -> str:
         return _("不看字面，两段文字说的是相近的事")
     if meaning >= SOME_MEANING:
         return _("不看字面，两段文字有些接近")
+    if meaning >= LITTLE_MEANING:
+        return _("不看字面，两段文字沾一点边")
     return _("不看字面，两段文字不算接近")
 
 

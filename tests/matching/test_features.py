@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.core.db import reading, session
+from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.demands.models import Demand
 from matchmaking.matching.asking import owner_questions, team_questions
 from matchmaking.matching.effects import BASE, amounts, effect_of
@@ -148,6 +148,18 @@ def test_each_side_is_led_to_where_it_asks_or_answers(app: Flask, world: World):
         if one.get_text(strip=True) == "向需求方提问"
     )
     assert "预算大概在什么范围？" in stranger.open(way).soup.select_one("textarea").get_text()
+
+
+def test_both_texts_can_be_opened_whole_with_their_marks_and_without_what_is_locked(app: Flask, world: World):
+    with unit_of_work():
+        demand = session.get_one(Demand, world.demand_id)
+        demand.audiences = {"problem": "consent"}
+    buyer, stranger = (Visitor(app).sign_in(one).open(world.address) for one in (world.buyer, world.other))
+    for page, is_whole in ((buyer, True), (stranger, False)):
+        said, answered = page.soup.select("details.full-text")
+        assert ("石英砂" in said.get_text()) is is_whole
+        assert "70 MPa" in [one.get_text().replace("\xa0", " ") for one in said.select("mark")]
+        assert "60 MPa" in [one.get_text().replace("\xa0", " ") for one in answered.select("mark.supply")]
 
 
 def test_learned_reasons_name_look_alikes_only_to_those_who_may_read_judgments(app: Flask, world: World):
