@@ -79,6 +79,8 @@ class Told:
     title: str
     judgment_id: int
     is_remembered: bool = False
+    # The criterion that it does not meet; what meets it is not lowered for being alike.
+    criterion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,12 @@ class Adjuster:
         """Whether it changes nothing."""
         return not self.uses_grades and not self.irrelevant
 
-    def of(self, achievement_id: int, title: str) -> Adjustment:
-        """What this demand's other judgments say of an achievement, by its title; -MOST to MOST."""
+    def of(self, achievement_id: int, title: str, met: frozenset[str] = frozenset()) -> Adjustment:
+        """What this demand's other judgments say of an achievement, by its title; -MOST to MOST. `met` are the names
+        of the demand's criteria that it meets.
+        """
         gain, because = self._from_grades(achievement_id, title) if self.uses_grades else (0.0, ())
-        loss, alike = self._from_copies(achievement_id, title)
+        loss, alike = self._from_copies(achievement_id, title, met)
         value = round(max(-MOST, min(MOST, gain - loss)), DIGITS)
         return Adjustment(value, because, alike) if value or because or alike else NOTHING_LEARNED
 
@@ -185,7 +189,7 @@ class Adjuster:
         named.sort(key=lambda each: (-abs(each[1]), each[0].achievement_id))
         return gain, tuple((one.achievement_id, round(one.grade)) for one, _part in named[:MOST_NAMED])
 
-    def _from_copies(self, achievement_id: int, title: str) -> tuple[float, int]:
+    def _from_copies(self, achievement_id: int, title: str, met: frozenset[str]) -> tuple[float, int]:
         """What a near copy of something irrelevant loses, and by which judgment."""
         loss, judgment = 0.0, 0
         if not self.irrelevant:
@@ -193,7 +197,7 @@ class Adjuster:
         near_to = self._likenesses(title)
         best = max((near_to.get(one.title, 0.0) for one in self.suitable), default=0.0)
         for one in sorted(self.irrelevant, key=lambda each: each.judgment_id):
-            if _is_of(one, achievement_id):
+            if _is_of(one, achievement_id) or one.criterion in met:
                 continue
             near = near_to.get(one.title, 0.0)
             if near >= LEAST_ALIKE and near > best:

@@ -13,11 +13,10 @@ from matchmaking.matching.scoring import LEAST_TEXT_SCORE
 from matchmaking.matching.weighing import (
     Sides,
     in_order,
-    learned_for,
     reasons_of,
+    roughly,
     text_score,
     vocabulary_words,
-    weighed,
     worthy,
 )
 from matchmaking.search.registry import engine
@@ -66,10 +65,7 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
         if other.organisation_id != own.organisation_id and scores[one] >= LEAST_TEXT_SCORE
     }
     sides.adjusters([demand.id for demand, _ in pairs.values()])
-    first = {
-        one: weighed(*pair, scores[one], sides, read_prose=False).score.score + learned_for(*pair, sides).value
-        for one, pair in pairs.items()
-    }
+    first = {one: roughly(*pair, scores[one], sides) for one, pair in pairs.items()}
     best = sorted(pairs, key=lambda one: (-first[one], one))[: READ_IN_FULL * kept]
     # What is stored is weighed in full in any case: a run of everything reads the prose of every candidate.
     full = dict.fromkeys([*best, *(one for one in stored if one in pairs)])

@@ -18,7 +18,7 @@ from matchmaking.matching.repeating import remembered_rows
 OF_THE_THING = frozenset({"temperature", "figures", "conditions", "field", "process", "tried"})
 _COLUMNS = (
     Judgment.id, Judgment.demand_id, Judgment.achievement_id, Judgment.side, Judgment.verdict, Judgment.reason_code,
-    Achievement.title,
+    Judgment.criterion, Achievement.title,
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ class _Lessons:
         if said.side == BROKER:
             (self.earlier if is_remembered else self.grades)[said.achievement_id].append(LEVELS[said.verdict])
             return
-        told = Told(said.achievement_id, said.title, said.id, is_remembered)
+        told = Told(said.achievement_id, said.title, said.id, is_remembered, said.criterion or "")
         if said.verdict == FITS:
             self.suitable.append(told)
         elif said.reason_code in OF_THE_THING:

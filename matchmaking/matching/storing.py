@@ -112,7 +112,8 @@ def weigh_pair(demand: Demand, achievement: Achievement) -> Match:
     """The match of any two records, computed now and not stored. Raises IndexUnavailable."""
     one, other = demand_side(demand), achievement_side(achievement)
     sides = Sides()
-    pair = adjusted(weighed(one, other, text_score(one, other), sides), learned_for(one, other, sides))
+    pair = weighed(one, other, text_score(one, other), sides)
+    pair = adjusted(pair, learned_for(one, other, pair.findings, sides))
     row = Match(demand_id=demand.id, achievement_id=achievement.id)
     _write(row, pair, reasons_of(one, other, pair, None, sides) or {})
     return row

@@ -12,6 +12,7 @@ from matchmaking.core.records import PUBLISHED
 from matchmaking.demands import documents as demand_documents
 from matchmaking.matching import ranking
 from matchmaking.matching.adjusting import LEARNED, NOTHING_LEARNED, Adjuster, Adjustment
+from matchmaking.matching.comparison import Finding
 from matchmaking.matching.evidence import (
     AchievementSide,
     DemandSide,
@@ -130,10 +131,21 @@ def weighed(
     return reranked(pair, sides.ranker)
 
 
-def learned_for(demand: DemandSide, achievement: AchievementSide, sides: Sides) -> Adjustment:
-    """What the judgments of the demand say of the pair."""
+def learned_for(
+    demand: DemandSide, achievement: AchievementSide, findings: Sequence[Finding], sides: Sides
+) -> Adjustment:
+    """What the judgments of the demand say of a pair with these findings."""
     adjuster = sides.adjusters([demand.id]).get(demand.id)
-    return adjuster.of(achievement.id, achievement.text.title) if adjuster else NOTHING_LEARNED
+    if adjuster is None:
+        return NOTHING_LEARNED
+    met = frozenset(one.name for one in findings if one.verdict == "MET")
+    return adjuster.of(achievement.id, achievement.text.title, met)
+
+
+def roughly(demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides) -> float:
+    """The score of a pair as far as it shows without reading the achievement's prose."""
+    pair = weighed(demand, achievement, words_score, sides, read_prose=False)
+    return pair.score.score + learned_for(demand, achievement, pair.findings, sides).value
 
 
 def worthy(demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides) -> Pair | None:
@@ -144,7 +156,7 @@ def worthy(demand: DemandSide, achievement: AchievementSide, words_score: float,
     pair = weighed(demand, achievement, words_score, sides)
     if not is_worth_keeping(pair.text_score, pair.score, pair.findings):
         return None
-    return adjusted(pair, learned_for(demand, achievement, sides))
+    return adjusted(pair, learned_for(demand, achievement, pair.findings, sides))
 
 
 def adjusted(pair: Pair, learned: Adjustment) -> Pair:
@@ -161,7 +173,7 @@ def reasons_of(
 ) -> dict[str, Any] | None:
     """What a page says of the pair beside its findings, as codes and words; None when that is stored already."""
     facts = {"codes": dict(pair.score.codes), "industries": list(pair.score.industries)}
-    taught = learned_for(demand, achievement, sides).as_reasons()
+    taught = learned_for(demand, achievement, pair.findings, sides).as_reasons()
     texts = digest(demand, achievement)
     if (
         stored

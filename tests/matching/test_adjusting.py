@@ -65,6 +65,13 @@ def test_a_near_copy_of_something_irrelevant_sinks_from_the_first_judgment_on():
     assert adjuster.of(1, "球阀阀座碳化钨涂层 12 型") == NOTHING_LEARNED
 
 
+def test_a_near_copy_that_meets_the_criterion_in_question_is_left_alone():
+    adjuster = Adjuster(irrelevant=[Told(1, "球阀阀座碳化钨涂层 12 型", 5, criterion="孔隙率")])
+    title = "球阀阀座碳化钨涂层 13 型"
+    assert adjuster.of(2, title, frozenset({"孔隙率"})) == NOTHING_LEARNED
+    assert adjuster.of(2, title, frozenset({"结合强度"})).alike == 5
+
+
 def test_what_is_more_like_something_suitable_is_left_alone():
     adjuster = Adjuster(
         irrelevant=[Told(1, "球阀阀座碳化钨涂层 12 型", 5)], suitable=[Told(2, "球阀阀座碳化钨涂层 13 型", 6)]
