@@ -49,8 +49,15 @@ SETTINGS = (
     Setting(
         "MEANING_URL",
         "vectors:{instance}/meaning.vectors",
-        "What compares texts that share no words: vectors:FILE, fitted on the site's own public texts; empty: nothing.",
+        "What compares texts that share no words: vectors:FILE, fitted on the site's own public texts; onnx:FOLDER, a "
+        "sentence model with model.onnx and vocab.txt; empty: nothing.",
     ),
+    Setting(
+        "MEANING_BASELINE",
+        0.3,
+        "Cosine of unrelated texts under a sentence model, which counts as 0; not measured, see docs/decisions/0018.",
+    ),
+    Setting("MEANING_WEIGHT", 1.0, "What the cosines of a sentence model are multiplied by; not measured either."),
     Setting("MATCH_CANDIDATES", 200, "Candidates taken from the index for each record before scoring."),
     Setting("MATCHES_KEPT", 30, "Matches stored for each record."),
     Setting("MATCH_NOTICE_SCORE", 0.45, "Score from 0 to 1 at which both sides are told of a match."),

@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     logs.init_app(app)
     db.init_app(app)
     app.extensions["health_checks"] = {}
+    app.extensions["health_notes"] = {}
     Compress(app)
     addresses.init_app(app)
     languages.init_app(app)

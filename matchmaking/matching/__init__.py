@@ -26,14 +26,18 @@ from matchmaking.matching import (
     rankers,
     receivers,
     review_views,
+    sentence_cli,
+    sentence_jobs,
 )
 from matchmaking.matching.alike import lookalike
 from matchmaking.matching.cli import matching_commands
-from matchmaking.matching.meaning import check_setting
+from matchmaking.matching.meaning import check_setting, state_of_meaning
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.views import matching
 
 __all__ = [
+    "sentence_cli",
+    "sentence_jobs",
     "absence_views",
     "alike_jobs",
     "alike_views",
@@ -57,6 +61,7 @@ __all__ = [
 def init_app(app: Flask) -> None:
     """Attach pages and commands, and hang the reasons into the pages of the rooms below."""
     check_setting(app.config["MEANING_URL"])
+    app.extensions["health_notes"]["meaning"] = state_of_meaning
     app.register_blueprint(matching)
     app.cli.add_command(matching_commands)
     register_panel(ACHIEVEMENT, panels.achievement_panels)

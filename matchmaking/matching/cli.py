@@ -100,7 +100,11 @@ def export_run(demands: Path, achievements: Path, pairs: Path | None, output: Pa
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = current_app.extensions["create_app"](
-            scratch_settings(Path(folder), current_app.config["MEANING_URL"]), instance_path=folder
+            {
+                **scratch_settings(Path(folder), current_app.config["MEANING_URL"]),
+                **{name: current_app.config[name] for name in ("MEANING_BASELINE", "MEANING_WEIGHT")},
+            },
+            instance_path=folder,
         )
 
         def show(what: str, done: int, total: int) -> None:

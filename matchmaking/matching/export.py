@@ -21,6 +21,7 @@ from matchmaking.listings.imports import REFUSED, Plan, import_rows
 from matchmaking.matching import ranking
 from matchmaking.matching.meaning import VECTORS
 from matchmaking.matching.meaning_fitting import fit_vectors
+from matchmaking.matching.sentence_jobs import keep_vectors
 from matchmaking.matching.weighing import Sides, text_score, vocabulary_words, weighed
 from matchmaking.organisations.models import OrganisationKind
 from matchmaking.search.following import rebuild_index
@@ -71,6 +72,7 @@ def load_files(app: Flask, demands: Path, achievements: Path, progress: Progress
                 raise TableError(f"{path}: row {refused[0].number}: {refused[0].reason}")
             rebuild_index(side.kind)
         fit_vectors()
+        keep_vectors()
 
 
 def ranked_pairs(app: Flask, wanted: dict[str, list[str]], progress: Progress) -> Iterator[tuple[str, str, float]]:

@@ -1,6 +1,7 @@
 """How near two texts are in meaning where they share no words; what measures it is a setting, and may be missing.
 
-`MEANING_URL` names the measure: `vectors:FILE` for vectors fitted on the site's own public texts, nothing for none.
+`MEANING_URL` names the measure: `vectors:FILE` for vectors fitted on the site's own public texts, `onnx:FOLDER` for a
+sentence model in a local folder, nothing for none.
 Whatever asks must do without an answer: on a new site, and while a file is missing or damaged, there is none.
 """
 
@@ -12,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from flask import current_app
 
+from matchmaking.matching.sentence_meaning import open_model
 from matchmaking.matching.term_vectors import Matrix, TermVectors
 from matchmaking.matching.term_weights import Text
 from matchmaking.matching.vector_files import load
@@ -19,7 +21,7 @@ from matchmaking.search.postings import Floats
 
 log = logging.getLogger(__name__)
 
-VECTORS = "vectors"
+VECTORS, ONNX = "vectors", "onnx"
 # Rounded, so that a pair has the same number from both sides.
 DIGITS = 4
 # So many texts' vectors are remembered by a process, about 10 MB.
@@ -27,9 +29,14 @@ REMEMBERED = 20_000
 
 
 class Meaning(Protocol):
-    """Compares texts by what they mean. `version` names the method and what it was fitted on."""
+    """Compares texts by what they mean. `version` names the method and what it was fitted on.
+
+    `score_name` is part of the version that scores name. Vectors that are fitted anew every day have none: their
+    scores drift with the catalogue, as those of the words do.
+    """
 
     version: str
+    score_name: str
 
     def similarities(self, demand: Text, achievements: Sequence[Text]) -> Floats:
         """How near each achievement is to the demand: cosines from -1 to 1, 0 when nothing is known of a text."""
@@ -37,6 +44,8 @@ class Meaning(Protocol):
 
 class OwnTextMeaning:
     """Compares the means of term vectors that were fitted on the site's own texts."""
+
+    score_name = ""
 
     def __init__(self, vectors: TermVectors, version: str) -> None:
         self.version = version
@@ -79,13 +88,23 @@ def open_vectors(address: str) -> tuple[object, Callable[[], Meaning | None]]:
     return (facts.st_mtime_ns, facts.st_size, facts.st_ino), read
 
 
-OPENERS: dict[str, Callable[[str], tuple[object, Callable[[], Meaning | None]]]] = {VECTORS: open_vectors}
+OPENERS: dict[str, Callable[[str], tuple[object, Callable[[], Meaning | None]]]] = {
+    VECTORS: open_vectors,
+    ONNX: open_model,
+}
 
 
 def check_setting(url: str) -> None:
     """Raises ValueError when MEANING_URL names a measure that there is not."""
     if url and url.partition(":")[0] not in OPENERS:
         raise ValueError(f"MEANING_URL must be empty or begin with {', '.join(OPENERS)}, not {url!r}.")
+
+
+def state_of_meaning() -> str:
+    """For those who look after the site: "off", "ready", or "unavailable" when what is set is not there (yet)."""
+    if not current_app.config["MEANING_URL"]:
+        return "off"
+    return "unavailable" if present_meaning() is None else "ready"
 
 
 def present_meaning() -> Meaning | None:

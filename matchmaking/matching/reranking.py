@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from matchmaking.matching.evidence import Pair
+from matchmaking.matching.meaning import Meaning, present_meaning
 from matchmaking.matching.scoring import MODEL_VERSION, SCORE_DIGITS
 from matchmaking.matching.standing import LEANINGS, UNKNOWN
 
@@ -58,7 +59,12 @@ def present_ranker() -> Ranker | None:
 def present_version() -> str:
     """The version that scores computed now name."""
     ranker = present_ranker()
-    return ranker.version if ranker else MODEL_VERSION
+    return named_after(ranker.version if ranker else MODEL_VERSION, present_meaning())
+
+
+def named_after(version: str, meaning: Meaning | None) -> str:
+    """The version of scores in which a measure of meaning with a name of its own had a say."""
+    return f"{version}+{meaning.score_name}" if meaning is not None and meaning.score_name else version
 
 
 def part_values(parts: Mapping[str, float]) -> tuple[float, ...]:

@@ -26,7 +26,7 @@ from matchmaking.matching.evidence import (
 from matchmaking.matching.learning import adjusters_of
 from matchmaking.matching.meaning import Meaning, present_meaning
 from matchmaking.matching.ranking import DEMAND
-from matchmaking.matching.reranking import Ranker, present_ranker, reranked
+from matchmaking.matching.reranking import Ranker, named_after, present_ranker, reranked
 from matchmaking.matching.scoring import SCORE_DIGITS, is_worth_keeping
 from matchmaking.matching.shared_strings import Prepared, explained, prepared_achievement, prepared_demand
 from matchmaking.search.registry import engine
@@ -128,7 +128,8 @@ def weighed(
     """A pair weighed by the rules and the ranker, before its judgments."""
     same_name, nearness = vocabulary_words().same_name, sides.nearness(demand, achievement)
     pair = weigh(demand, achievement, words_score, same_name, read_prose=read_prose, meaning=nearness)
-    return reranked(pair, sides.ranker)
+    pair = reranked(pair, sides.ranker)
+    return replace(pair, model_version=named_after(pair.model_version, sides.meaning))
 
 
 def learned_for(
