@@ -12,8 +12,10 @@ from matchmaking.search.whoosh_writing import TermWriter
 
 INDUSTRIES = ["electrical", "footwear", "apparel", "auto_parts", "pump_valve", "digital", "new_energy", "life_health"]
 COUNTIES = [f"3303{number:02}" for number in range(2, 14)]
-# So many documents become one segment of an index that is filled here.
+# A rebuild makes segments of about so many documents of this length.
 SEGMENT = 250_000
+# The rest comes in commits, as records are published one after another.
+LATER = (10, 50)
 TITLE_WORDS = 6
 
 
@@ -57,8 +59,9 @@ def invented_documents(
             )
 
 
-def filled_engine(folder: Path, kind: str, count: int, segment: int = SEGMENT, **how: object) -> WhooshEngine:
-    """The engine of an index of so many documents in several segments, one document in a hundred deleted.
+def filled_engine(folder: Path, kind: str, count: int) -> WhooshEngine:
+    """The engine of an index of so many documents in several segments: most as a rebuild leaves them, a tenth and a
+    fiftieth of all as later commits; one document in a hundred deleted.
 
     An index that is there already is taken as it is.
     """
@@ -73,9 +76,10 @@ def filled_engine(folder: Path, kind: str, count: int, segment: int = SEGMENT, *
         return TermWriter(storage, partial(place.store_arrays, name))
 
     writer = new_writer()
-    for document in invented_documents(kind, count, **how):
+    ends = {*range(SEGMENT, count, SEGMENT), *(count - count // part for part in LATER)}
+    for document in invented_documents(kind, count):
         writer.put(document)
-        if document.id % segment == 0:
+        if document.id in ends:
             writer.commit(merge=False)
             print(f"{document.id} documents", flush=True)
             writer = new_writer()

@@ -18,6 +18,12 @@ Mask = npt.NDArray[np.bool_]
 # 1 + ln(count), and 0 for a term that does not occur.
 LOGARITHMS = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST + 1))])
 REMEMBERED = 6
+# Rows from so many entries on are added one by one.
+LONG_ROW = 800
+# The best are looked for among the best of so many neighbours each.
+BLOCK = 64
+# The frequencies of so many terms are counted directly while the statistics of all terms are not needed otherwise.
+FEW_KEYS = 200
 # Entries handled at once where all are gone through.
 PORTION = 100_000
 
@@ -60,6 +66,7 @@ class Postings:
         self.count = int(self.live.sum())
         self._all_live = [bool(mask.all()) for mask in live]
         self._memory: OrderedDict[Hashable, object] = OrderedDict()
+        self._frequencies: dict[int, int] = {}
         self._lock = threading.RLock()
 
     def _joined(self, name: str, dtype: npt.DTypeLike) -> npt.NDArray:
@@ -116,11 +123,34 @@ class Postings:
 
     def frequencies_of(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         """The same for term keys."""
+        with self._lock:
+            is_known = "vocabulary" in self._memory
+        if not is_known and len(keys) <= FEW_KEYS:
+            wanted, known = keys.tolist(), self._frequencies
+            lacking = np.array([key for key in wanted if key not in known], np.uint64)
+            if len(lacking):
+                found = self._frequencies_of_few(lacking).tolist()
+                known.update(zip(lacking.tolist(), found, strict=True))
+            return np.fromiter((known[key] for key in wanted), np.int64, len(keys))
         own, counts, _ = self.vocabulary()
         if not len(own):
             return np.zeros(len(keys), np.int64)
         found = np.minimum(np.searchsorted(own, keys), len(own) - 1)
         return np.where(own[found] == keys, counts[found], 0)
+
+    def _frequencies_of_few(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+        """Without the statistics of all terms, which a new snapshot has to work out first."""
+        found = np.zeros(len(keys), np.int64)
+        for number, segment in enumerate(self.segments):
+            rows = segment.rows(keys)
+            present = np.flatnonzero(rows >= 0)
+            begins, ends = segment.starts[rows[present]], segment.starts[rows[present] + 1]
+            found[present] += ends - begins
+            if not self._all_live[number]:
+                live = self.live[self.offsets[number] : self.offsets[number + 1]]
+                for place, begin, end in zip(present.tolist(), begins.tolist(), ends.tolist(), strict=True):
+                    found[place] -= end - begin - np.count_nonzero(live[segment.docs[begin:end]])
+        return found
 
     def occurrences(self, terms: Sequence[str]) -> Occurrences:
         """Where these terms occur."""
@@ -154,7 +184,7 @@ class Postings:
         for number, segment in enumerate(self.segments):
             rows = segment.rows(keys)
             present = np.flatnonzero(rows >= 0)
-            rows, own = rows[present], values[present].tolist()
+            rows, own = rows[present], values[present]
             part = slice(int(self.offsets[number]), int(self.offsets[number + 1]))
             _add_rows(in_title[part], rows, own, segment.title_starts, segment.title_docs, segment.title_counts)
             _add_rows(in_body[part], rows, own, segment.starts, segment.docs, segment.body)
@@ -218,7 +248,13 @@ class Postings:
 
     def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> npt.NDArray[np.int64]:
         """The numbers of the live documents with the highest positive scores, ties by the lower id."""
-        chosen = np.flatnonzero((scores > 0) & (self.live if mask is None else self.live & mask))
+        scores = np.where(self.live if mask is None else self.live & mask, scores, 0.0)
+        floor, blocks = 0.0, self.size // BLOCK
+        if blocks > limit > 0:
+            # The best of each block: as many as are wanted reach the lowest of the best ones, so nothing below can win.
+            tops = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+            floor = float(np.partition(tops, blocks - limit)[blocks - limit])
+        chosen = np.flatnonzero(scores >= floor if floor > 0 else scores > 0)
         if len(chosen) > 4 * limit > 0:
             floor = np.partition(scores[chosen], len(chosen) - limit)[len(chosen) - limit]
             chosen = chosen[scores[chosen] >= floor]
@@ -226,23 +262,41 @@ class Postings:
 
     def weighted_sums(self, weights: Mapping[str, float]) -> Floats:
         """For each document the sum over terms of weight × (3·(1+ln tf in the title) + (1+ln tf in the body))."""
-        title, body = self.sums(list(weights), np.fromiter(weights.values(), np.float64, len(weights)))
-        return 3 * title + body
+        keys, values = term_keys(list(weights)), np.fromiter(weights.values(), np.float64, len(weights))
+        sums = np.zeros(self.size)
+        for number, segment in enumerate(self.segments):
+            rows = segment.rows(keys)
+            present = np.flatnonzero(rows >= 0)
+            rows, own = rows[present], values[present]
+            part = sums[int(self.offsets[number]) : int(self.offsets[number + 1])]
+            _add_rows(part, rows, 3 * own, segment.title_starts, segment.title_docs, segment.title_counts)
+            _add_rows(part, rows, own, segment.starts, segment.docs, segment.body)
+        return sums
 
 
 def _add_rows(
     sums: Floats,
     rows: npt.NDArray[np.int64],
-    values: list[float],
+    values: Floats,
     starts: npt.NDArray[np.int64],
     docs: npt.NDArray[np.int32],
     counts: npt.NDArray[np.uint8],
 ) -> None:
-    """Add value · (1 + ln count) for every entry of these rows. Row by row stays in the processor's cache, which is
-    twice as fast as all rows at once; a document occurs once in a row, so plain indexed addition is enough."""
-    for begin, end, value in zip(starts[rows].tolist(), starts[rows + 1].tolist(), values, strict=True):
-        if begin < end:
-            sums[docs[begin:end]] += (LOGARITHMS * value).take(counts[begin:end])
+    """Add value · (1 + ln count) for every entry of these rows. A long row by itself stays in the processor's cache,
+    which is several times faster than all rows at once; many short ones would cost more for calling than for adding."""
+    begins, ends = starts[rows], starts[rows + 1]
+    lengths = ends - begins
+    is_long = lengths >= LONG_ROW
+    for begin, end, value in zip(
+        begins[is_long].tolist(), ends[is_long].tolist(), values[is_long].tolist(), strict=True
+    ):
+        np.add.at(sums, docs[begin:end], (LOGARITHMS * value).take(counts[begin:end]))
+    is_short = ~is_long & (lengths > 0)
+    slices = [slice(*one) for one in zip(begins[is_short].tolist(), ends[is_short].tolist(), strict=True)]
+    if slices:
+        weights = LOGARITHMS.take(np.concatenate([counts[one] for one in slices]))
+        weights *= np.repeat(values[is_short], lengths[is_short])
+        np.add.at(sums, np.concatenate([docs[one] for one in slices]), weights)
 
 
 def _add_squares(sums: Floats, squares: Floats, factor: float, segment: Segment) -> None:
