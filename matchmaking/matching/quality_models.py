@@ -10,6 +10,8 @@ from matchmaking.core.db import Base, current_session, now
 
 # The whole city; other scopes are codes of counties.
 CITY = ""
+# The form of the figures; what an older release stored is computed anew before it is shown.
+FORM = 2
 
 
 class QualityReport(Base):
@@ -23,6 +25,11 @@ class QualityReport(Base):
     # The month (2026-11) in which models were last fitted, whatever came of it.
     fitted_month: Mapped[str] = mapped_column(default="")
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def figures_of(report: QualityReport | None) -> dict[str, Any] | None:
+    """What a report says; None when there is none yet that this release can read."""
+    return report.figures if report and report.figures.get("form") == FORM else None
 
 
 def report_of(scope: str) -> QualityReport | None:

@@ -38,10 +38,7 @@ def page_parts(figures: dict[str, Any], levels: FittedModel | None) -> dict[str,
         "month_chart": line([(one["month"], *_ends(one["figures"][SHOWN])) for one in drawn])
         if len(drawn) > 1
         else None,
-        "industries": [
-            {"name": label("industry", one["code"]), **_row(one), "coverage": one["coverage"]}
-            for one in figures["industries"]
-        ],
+        "industries": [{"name": label("industry", one["code"]), **_row(one)} for one in figures["industries"]],
         "bands": [
             {
                 "name": str(BANDS[one["band"]]),
@@ -85,6 +82,8 @@ def _row(one: dict[str, Any]) -> dict[str, Any]:
         "order": f"{number(found[SHOWN]['value'])}" if found else None,
         "interval": interval(found[SHOWN]) if found else "",
         "recall": number(found["recall20"]["value"]) if found else None,
+        "kept": share(one["kept"]) if one["kept"] is not None else None,
+        "coverage": one["coverage"],
     }
 
 
@@ -117,8 +116,10 @@ def exported(figures: dict[str, Any]) -> list[list[Any]]:
         rows.append([str(BANDS[one["band"]]), _("评为合适的比例"), one["observed"], None, None, None])
     for one in figures["months"]:
         rows += _exported(one["month"], one["figures"], one["demands"])
+        rows += _more(one["month"], one)
     for one in figures["industries"]:
         rows += _exported(label("industry", one["code"]), one["figures"], one["demands"])
+        rows += _more(label("industry", one["code"]), one)
     return rows
 
 
@@ -129,3 +130,10 @@ def _exported(scope: str, figures: dict[str, Any] | None, demands: int) -> Itera
     for name, words in {**{name: one[0] for name, one in FIGURE_WORDS.items()}, **FURTHER_FIGURES}.items():
         found = figures[name]
         yield [scope, str(words), found["value"], found["low"], found["high"], found["count"]]
+
+
+def _more(scope: str, one: dict[str, Any]) -> Iterator[list[Any]]:
+    """What a month or an industry has beside its figures."""
+    yield [scope, _("写着吻合、评为合适的比例"), one["kept"], None, None, None]
+    yield [scope, _("已发布需求"), one["coverage"]["demands"], None, None, None]
+    yield [scope, _("有较吻合以上匹配的需求"), one["coverage"]["fair"], None, None, None]

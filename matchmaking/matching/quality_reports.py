@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -25,7 +26,7 @@ from matchmaking.matching.measures import (
 )
 from matchmaking.matching.models import Match
 from matchmaking.matching.quality_cases import Said, Stored, said_by_brokers, stored_cases
-from matchmaking.matching.quality_models import CITY
+from matchmaking.matching.quality_models import CITY, FORM
 from matchmaking.matching.scoring import FAIR, LOOK, STRONG
 from matchmaking.vocabulary.queries import terms
 
@@ -35,6 +36,7 @@ OWN_JUDGMENTS = 10
 # What fewer organisations said could be traced to one of them.
 FEWEST_ORGANISATIONS = 3
 Values = Mapping[int, Mapping[int, Stored]]
+One = TypeVar("One")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Listed:
     id: int
     county: str | None
     industries: tuple[str, ...]
+    # In which it was published: 2026-11.
+    month: str
     has_match: bool
     has_fair: bool
 
@@ -80,9 +84,10 @@ def _published() -> list[Listed]:
     session = current_session()
     matched = set(session.scalars(select(Match.demand_id).distinct()))
     fair = set(session.scalars(select(Match.demand_id).where(Match.band.in_((STRONG, FAIR))).distinct()))
-    query = select(Demand.id, Demand.county_code, Demand.industry_codes).where(Demand.state == PUBLISHED)
+    query = select(Demand.id, Demand.county_code, Demand.industry_codes, Demand.published_at)
+    query = query.where(Demand.state == PUBLISHED, Demand.published_at.is_not(None))
     return [
-        Listed(row[0], row[1], tuple(row[2] or ()), row[0] in matched, row[0] in fair)
+        Listed(row[0], row[1], tuple(row[2] or ()), _month(row[3]), row[0] in matched, row[0] in fair)
         for row in session.execute(query.order_by(Demand.id))
     ]
 
@@ -103,12 +108,13 @@ def report(found: Material, scope: str = CITY) -> dict[str, Any]:
     demands = [one for one in found.demands if here(one.county)]
     sides = [one for one in found.sides if scope == CITY or scope in one[2]]
     return {
+        "form": FORM,
         "judgments": _counts(said, sides),
         "usable": {"judgments": len(found.usable.said), "demands": found.usable.demand_count},
         "figures": _figures(said, found.stored),
         "coverage": _coverage(demands, {one.demand_id for one in said}),
         "bands": _bands(said, found.stored),
-        "months": _months(said, found.stored),
+        "months": _months(said, demands, found.stored),
         "industries": _industries(said, demands, found.stored),
         "versions": dict(sorted(Counter(one.model_version or "" for one in said).items())),
     }
@@ -167,8 +173,7 @@ def _bands(said: Sequence[Said], stored: Values) -> list[dict[str, Any]]:
     """For each word of a match how often brokers found the pair good; the word is the one that stood there."""
     names, grades, demands = [], [], defaultdict(set)
     for one in said:
-        match = stored.get(one.demand_id, {}).get(one.achievement_id)
-        band = one.band or (match.band if match else None)
+        band = _band(one, stored)
         if band is not None:
             names.append(band)
             grades.append(one.grade)
@@ -185,33 +190,55 @@ def _bands(said: Sequence[Said], stored: Values) -> list[dict[str, Any]]:
     ]
 
 
-def _months(said: Sequence[Said], stored: Values) -> list[dict[str, Any]]:
-    by_month = _grouped(said, lambda one: (f"{one.at.astimezone(SHANGHAI):%Y-%m}",))
-    return [{"month": month, **_line(by_month[month], stored)} for month in sorted(by_month)[-MONTHS:]]
+def _month(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m}"
+
+
+def _months(said: Sequence[Said], demands: Sequence[Listed], stored: Values) -> list[dict[str, Any]]:
+    """Judgments by the month in which they were given, demands by the month in which they were published."""
+    by_month = _grouped(said, lambda one: (_month(one.at),))
+    published = _grouped(demands, lambda one: (one.month,))
+    names = sorted(by_month.keys() | published.keys())[-MONTHS:]
+    return [{"month": name, **_line(by_month.get(name, []), published.get(name, []), stored)} for name in names]
 
 
 def _industries(said: Sequence[Said], demands: Sequence[Listed], stored: Values) -> list[dict[str, Any]]:
     by_industry = _grouped(said, lambda one: one.industries)
-    found = []
-    for term in terms("industry"):
-        rows, listed = by_industry.get(term.code, []), [one for one in demands if term.code in one.industries]
-        if rows or listed:
-            coverage = _coverage(listed, {one.demand_id for one in rows})
-            found.append({"code": term.code, **_line(rows, stored), "coverage": coverage})
-    return found
+    published = _grouped(demands, lambda one: one.industries)
+    return [
+        {"code": term.code, **_line(by_industry.get(term.code, []), published.get(term.code, []), stored)}
+        for term in terms("industry")
+        if term.code in by_industry or term.code in published
+    ]
 
 
-def _line(said: Sequence[Said], stored: Values) -> dict[str, Any]:
+def _line(said: Sequence[Said], demands: Sequence[Listed], stored: Values) -> dict[str, Any]:
     return {
         "judgments": len(said),
         "demands": len({one.demand_id for one in said}),
         "figures": _figures(said, stored),
+        "kept": _kept(said, stored),
+        "coverage": _coverage(demands, {one.demand_id for one in said}),
     }
 
 
-def _grouped(said: Sequence[Said], keys: Callable[[Said], Sequence[str]]) -> dict[str, list[Said]]:
-    found: dict[str, list[Said]] = defaultdict(list)
-    for one in said:
+def _kept(said: Sequence[Said], stored: Values) -> float | None:
+    """Of the pairs that were called 很吻合 or 较吻合, the share that brokers found good; None over too few demands."""
+    called = [one for one in said if _band(one, stored) in (STRONG, FAIR)]
+    if len({one.demand_id for one in called}) < FEWEST_DEMANDS:
+        return None
+    return round(sum(one.grade >= GOOD for one in called) / len(called), 4)
+
+
+def _band(one: Said, stored: Values) -> str | None:
+    """The word that stood beside a pair; where that was not kept, the present one."""
+    match = stored.get(one.demand_id, {}).get(one.achievement_id)
+    return one.band or (match.band if match else None)
+
+
+def _grouped(rows: Sequence[One], keys: Callable[[One], Sequence[str]]) -> dict[str, list[One]]:
+    found: dict[str, list[One]] = defaultdict(list)
+    for one in rows:
         for key in keys(one):
             found[key].append(one)
     return found

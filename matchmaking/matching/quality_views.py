@@ -29,7 +29,7 @@ from matchmaking.matching.fitted_models import (
 from matchmaking.matching.fitting import is_proven, switch_model
 from matchmaking.matching.quality_forms import SwitchForm
 from matchmaking.matching.quality_jobs import FIT, MEASURE
-from matchmaking.matching.quality_models import CITY, QualityReport, report_of
+from matchmaking.matching.quality_models import CITY, figures_of, report_of
 from matchmaking.matching.quality_pages import HEADER, exported, page_parts
 from matchmaking.matching.quality_wording import KIND_WORDS, missing_words, proof_words, switch_reason, switch_words
 from matchmaking.matching.views import Answer, matching
@@ -54,8 +54,7 @@ def show_quality() -> str:
     """How well matching orders what brokers judged, how much was judged, and what that unlocked."""
     person, scope = viewer(), _scope()
     report = report_of(scope)
-    figures = report.figures if report and report.figures else None
-    city = figures if scope == CITY else None
+    figures = figures_of(report)
     return render_template(
         "matching/show_quality.html",
         report=report if figures else None,
@@ -66,7 +65,6 @@ def show_quality() -> str:
         missing=missing_words(figures["usable"]) if figures else missing_words({"judgments": 0, "demands": 0}),
         kinds=[_kind(kind) for kind in KINDS],
         decisions=[{"switch": one, "words": switch_words(one), "reason": switch_reason(one)} for one in _decisions()],
-        is_city=city is not None,
     )
 
 
@@ -142,23 +140,23 @@ def switch_fitted_model(kind: str) -> Answer:
     return (page, 422) if form.errors else page
 
 
-def _table() -> tuple[QualityReport | None, list[list[Any]]]:
-    report = report_of(_scope())
-    return report, exported(report.figures) if report and report.figures else []
+def _rows() -> list[list[Any]]:
+    figures = figures_of(report_of(_scope()))
+    return exported(figures) if figures else []
 
 
 @matching.get("/desk/matching-quality.csv")
 @guard(AT_DESK)
 def export_quality_csv() -> Response:
     """The figures of the page as a table."""
-    return _file(write_csv([str(one) for one in HEADER], _table()[1]), "csv", "text/csv; charset=utf-8")
+    return _file(write_csv([str(one) for one in HEADER], _rows()), "csv", "text/csv; charset=utf-8")
 
 
 @matching.get("/desk/matching-quality.xlsx")
 @guard(AT_DESK)
 def export_quality_xlsx() -> Response:
     """The figures of the page as a workbook."""
-    body = write_xlsx(_("匹配质量"), [str(one) for one in HEADER], _table()[1])
+    body = write_xlsx(_("匹配质量"), [str(one) for one in HEADER], _rows())
     return _file(body, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 

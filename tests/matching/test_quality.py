@@ -73,8 +73,8 @@ def test_few_judgments_count_but_make_no_figures(app: Flask):
     page = broker(app).open(ADDRESS)
     assert "其中 24 条评价是关于示例数据的" in page.text
     assert "至少要有 5 条需求" in page.text
-    assert {row[-2] for row in table(page, "按产业").values() if row[3] != "0"} == {"样本太少"}
-    assert {row[2] for row in table(page, "按月份").values()} == {"样本太少"}
+    assert {row[2] for row in table(page, "产业").values() if row[0] != "0"} == {"样本太少"}
+    assert {row[2] for row in table(page, "月份").values()} == {"样本太少"}
     assert "还差 250 条评价、50 条需求，才显示等级" in page.text
     with reading():
         assert models_of(LEVELS) == []
@@ -91,13 +91,15 @@ def test_many_judgments_show_order_calibration_coverage_and_models(app: Flask, j
     calibrated = table(page, "每一档匹配被评为合适的比例")
     assert list(calibrated) == ["很吻合", "较吻合", "可以看看"]
     assert sum(int(row[0]) for row in calibrated.values()) == 312
-    months = table(page, "按月份")
+    months = table(page, "月份")
     assert sum(int(row[0]) for row in months.values()) == 312
+    assert sum(int(row[5]) for row in months.values()) == 52
     assert len(page.soup.select("svg.chart polyline")) == 1
-    industries = table(page, "按产业")
-    assert {name: [row[0], *row[2:4]] for name, row in industries.items() if row[3] != "0"} == {
-        "泵阀": ["26", "26", "156"], "鞋业": ["26", "26", "156"]
+    industries = {name: row for name, row in table(page, "产业").items() if row[0] != "0"}
+    assert {name: (*row[:2], row[5]) for name, row in industries.items()} == {
+        "泵阀": ("156", "26", "26"), "鞋业": ("156", "26", "26")
     }  # fmt: skip
+    assert all(re.fullmatch(r"10 对里约 [5-9] 对", row[4]) for row in industries.values())
     assert "已发布需求 52 条" in page.text
     assert "52（100%）" in page.text.replace(" ", "")
     assert "现在用 l1" in page.text
