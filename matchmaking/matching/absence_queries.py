@@ -16,18 +16,18 @@ from matchmaking.listings.audiences import is_public
 from matchmaking.listings.disclosure import name_shown
 from matchmaking.listings.documents import copy_group
 from matchmaking.listings.queries import count_of
-from matchmaking.matching import queries, ranking
+from matchmaking.matching import queries
 from matchmaking.matching.absence import DISPLACED, Facts, absence
 from matchmaking.matching.evidence import achievement_side, demand_side
-from matchmaking.matching.finding import vocabulary_words
+from matchmaking.matching.finding import candidates
 from matchmaking.matching.judgment_models import DISMISSING, Judgment
 from matchmaking.matching.judgment_queries import current_judgments, own_keys
 from matchmaking.matching.models import Match
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import weigh_pair
+from matchmaking.matching.weighing import vocabulary_words
 from matchmaking.matching.word_gaps import Gap, gaps
 from matchmaking.search.engine import IndexUnavailable
-from matchmaking.search.registry import engine
 
 # The jobs after which a pair may be a match; the list of waiting ones is short or the answer is "later" anyway.
 FOLLOWING = ("search.follow", "matching.rematch", "matching.rematch_many")
@@ -149,12 +149,10 @@ def _is_waiting(demand_id: int, achievement_id: int) -> bool:
 
 def _candidates(demand: Demand, achievement: Achievement) -> dict[str, bool]:
     """Whether the index names either record when it is asked for the other, or a copy of it instead."""
-    limit, common = current_app.config["MATCH_CANDIDATES"], vocabulary_words().common
-    ours, theirs = demand_side(demand), achievement_side(achievement)
-    found = {one.id for one in ranking.rank_achievements(engine(), ours.text, limit=limit, common=common)}
-    asked = {one.id for one in ranking.rank_demands(engine(), theirs.text, limit=limit, common=common)}
+    found = candidates(DEMAND, demand_side(demand)).keys()
+    asked = candidates(ACHIEVEMENT, achievement_side(achievement)).keys()
     is_candidate = achievement.id in found or demand.id in asked
-    has_twin = not found.isdisjoint(_twins(Achievement, achievement)) or not asked.isdisjoint(_twins(Demand, demand))
+    has_twin = bool(found & _twins(Achievement, achievement) or asked & _twins(Demand, demand))
     return {"is_candidate": is_candidate, "has_twin": has_twin and not is_candidate}
 
 

@@ -45,10 +45,13 @@ def effect_of(amount: float) -> str:
     return HURTS if amount <= -HELPS_FROM else SLIGHT
 
 
-def amounts(parts: Mapping[str, float], findings: Sequence[Judged], text_score: float) -> dict[str, float]:
+def amounts(
+    parts: Mapping[str, float], findings: Sequence[Judged], text_score: float, through_synonyms: float = 0.0
+) -> dict[str, float]:
     """feature → what it added (above 0) or took (below), against the same pair with nothing known of it.
 
-    Criteria are told apart by verdict: "MET", "PARTLY", "NOT_STATED", "NOT_MET". Together with `BASE` it is the score.
+    Criteria are told apart by verdict: "MET", "PARTLY", "NOT_STATED", "NOT_MET". `through_synonyms` is what of the
+    score of the words comes from other names. Together with `BASE` it is the score.
     """
     words_weight = WEIGHTS["words"] + (0.0 if findings else WEIGHTS["criteria"])
     subject = WEIGHTS["criteria"] * min(1.0, max(0.0, text_score) / SAME_SUBJECT)
@@ -57,6 +60,9 @@ def amounts(parts: Mapping[str, float], findings: Sequence[Judged], text_score: 
     if findings:
         # Figures count only as far as the words are about the same thing, so this much of them is the words' merit.
         found["words"] += subject * VERDICT_VALUES["NOT_STATED"]
+    if through_synonyms:
+        found["synonyms"] = words_weight * (words - words_value(text_score - through_synonyms))
+        found["words"] -= found["synonyms"]
     if "meaning" in parts:
         found["meaning"] = words_weight * (words_value(with_meaning(text_score, parts["meaning"])) - words)
     for name in PLAIN:

@@ -183,7 +183,7 @@ class Words:
         )
 
     def said_differently(self, demand: DemandSide, achievement: AchievementSide) -> list[dict[str, str]]:
-        """Words of the demand for which the achievement has another name, or the research word for a problem."""
+        """Words of the demand for which the achievement has another name, a kind, or a research word for a problem."""
         said, answered = (
             f"{demand.text.title}\n{demand.text.body}",
             f"{achievement.text.title}\n{achievement.text.body}",
@@ -197,6 +197,10 @@ class Words:
                 if other in present and other not in said:
                     found.append({"said": word, "meant": other, "relation": "same"})
                     break
+            else:
+                kinds = (one for one in self.thesaurus.narrower(word) if one in present and one not in said)
+                if (kind := next(kinds, None)) is not None:
+                    found.append({"said": word, "meant": kind, "relation": "narrower"})
         for problem, research in self._problems(said):
             meant = [word for word in research if word in answered and word not in said]
             if meant and problem not in answered:

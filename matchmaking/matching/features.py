@@ -62,7 +62,8 @@ class Feature:
 
 def features(match: Match, demand: Demand, achievement: Achievement, viewer: Viewer) -> list[Feature]:
     """All features of a match, strengths first. What is locked in a record is not in its sentences."""
-    counted = amounts(match.parts, match.findings, match.text_score) if match.parts else {}
+    through = match.reasons.get("through_synonyms", 0.0)
+    counted = amounts(match.parts, match.findings, match.text_score, through) if match.parts else {}
     found = [
         _feature("words", _("共同的用词"), _words(match), counted),
         _feature("synonyms", _("说法不同、意思相同"), Markup(_("；")).join(synonym_sentences(match)), counted),

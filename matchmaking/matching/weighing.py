@@ -184,10 +184,19 @@ def reasons_of(
     ):
         return None
     shared = explained(*sides.prepared(demand, achievement), SHARED_STRINGS)
+    synonyms = vocabulary_words().said_differently(demand, achievement)
     return {
         "shared": [[one.text, one.share] for one in shared],
-        "synonyms": vocabulary_words().said_differently(demand, achievement),
+        "synonyms": synonyms,
         "digest": texts,
+        **(_through_synonyms(demand, achievement, pair.text_score) if synonyms else {}),
         **facts,
         **taught,
     }
+
+
+def _through_synonyms(demand: DemandSide, achievement: AchievementSide, words_score: float) -> dict[str, float]:
+    """How much of the score of the words comes from other names of them; nothing where they speak for themselves."""
+    alone = ranking.score_pair(engine(), demand.text, achievement.text, common=vocabulary_words().common)
+    gained = round(words_score - alone, SCORE_DIGITS)
+    return {"through_synonyms": gained} if gained > 0 else {}

@@ -81,11 +81,12 @@ def synonym_sentences(match: Match) -> list[Markup]:
             "said": Markup("<mark>{}</mark>").format(one["said"]),
             "meant": Markup('<mark class="supply">{}</mark>').format(one["meant"]),
         }
-        sentence = (
-            _("需求写的“%(said)s”与成果写的“%(meant)s”按同义处理", **words)
-            if one["relation"] == "same"
-            else _("需求说的“%(said)s”对应成果研究的“%(meant)s”", **words)
-        )
+        if one["relation"] == "same":
+            sentence = _("需求写的“%(said)s”与成果写的“%(meant)s”按同义处理", **words)
+        elif one["relation"] == "narrower":
+            sentence = _("成果写的“%(meant)s”是需求写的“%(said)s”的一种", **words)
+        else:
+            sentence = _("需求说的“%(said)s”对应成果研究的“%(meant)s”", **words)
         found.append(Markup(sentence))
     return found
 

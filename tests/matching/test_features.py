@@ -13,6 +13,7 @@ from matchmaking.matching.highlights import Highlights
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.queries import find_match
 from matchmaking.matching.scoring import AchievementFacts, DemandFacts, score_pair
+from matchmaking.matching.services import weigh_pair
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
@@ -58,6 +59,14 @@ def test_the_amounts_of_all_features_together_are_the_score(words, values):
     demand = DemandFacts(("pump_valve",), None, 6, county="330324", freshness="fresh", response="slow")
     score = score_pair(words, found, demand, AchievementFacts(("shoes",), None, 5, county="330302"), 0.5)
     assert BASE + sum(amounts(score.parts, found, words).values()) == pytest.approx(score.score, abs=1e-4)
+
+
+def test_what_comes_through_other_names_is_taken_from_the_words():
+    score = score_pair(0.12, [], DemandFacts(), AchievementFacts())
+    alone, split = amounts(score.parts, [], 0.12), amounts(score.parts, [], 0.12, 0.09)
+    assert split["words"] + split["synonyms"] == pytest.approx(alone["words"])
+    assert effect_of(split["synonyms"]) == "main"
+    assert "synonyms" not in alone
 
 
 @pytest.mark.parametrize(
@@ -122,6 +131,20 @@ def test_the_features_of_a_stored_match_are_sentences_strengths_first(app: Flask
     assert said["county"] == ("需求在永嘉县，成果在瓯海区", "略为不利")
     assert said["price"] == ("需求没有写预算，不比价格", "不计")
     assert said["response"] == ("办理次数还少，看不出答复快慢", "不计")
+
+
+def test_what_other_names_brought_is_said_and_counted(app: Flask, world: World):
+    bare = {"problem": "", "context": "", "tried": "", "summary": "", "keywords": [], "criteria": []}
+    demand = make_demand(title="空气开关", industry_codes=[], **bare)
+    achievement = make_achievement(
+        title="断路器", summary="", problem_solved="", description="", comparison="", keywords=[], measurements=[]
+    )
+    with app.test_request_context("/"), reading():
+        demand, achievement = session.get_one(Demand, demand.id), session.get_one(type(achievement), achievement.id)
+        match = weigh_pair(demand, achievement)
+        (said,) = (one for one in features(match, demand, achievement, Viewer.nobody()) if one.code == "synonyms")
+    assert said.sentence.striptags() == "需求写的“空气开关”与成果写的“断路器”按同义处理"
+    assert (said.effect, match.text_score > match.reasons["through_synonyms"] > 0.07) == ("main", True)
 
 
 def test_what_is_unknown_becomes_questions_of_both_sides(app: Flask, world: World):
