@@ -25,6 +25,7 @@ from matchmaking.matching import (
     quality_views,
     rankers,
     receivers,
+    rematch_views,
     review_views,
     sentence_cli,
     sentence_jobs,
@@ -53,6 +54,7 @@ __all__ = [
     "quality_views",
     "rankers",
     "receivers",
+    "rematch_views",
     "review_views",
     "learning_jobs",
 ]

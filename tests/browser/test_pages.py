@@ -67,7 +67,9 @@ SIGNED_IN = {
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
         "/desk/matching-quality", "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
     ],
-    "city_officer": ["/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges"],
+    "city_officer": [
+        "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
+    ],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
         "/desk/matching-quality/models/levels",

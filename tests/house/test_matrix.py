@@ -62,6 +62,8 @@ POST     matching.fit_again                       -                      .......
 GET+POST matching.switch_fitted_model             model_kind             ...........A
 GET      matching.export_quality_csv              -                      ......B.CXYA
 GET      matching.export_quality_xlsx             -                      ......B.CXYA
+GET      matching.show_rematch                    -                      ..........YA
+POST     matching.start_rematch                   -                      ..........YA
 
 GET+POST proposals.start_proposal                 demand_published       .E...RBICXYA
 GET      proposals.my_proposals                   -                      .EOWMRBICXYA
