@@ -34,6 +34,7 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.kept import kept
 from tests.matching.records import plant_unrelated
+from tests.visitor import Visitor
 
 PARTS = {WORDS: 2, WEIGHING: 6, STORING: 6}
 MATERIALS = ["碳化钨", "碳化铬", "镍基合金", "司太立"]
@@ -262,3 +263,19 @@ def test_the_worker_goes_on_by_itself():
         go_on_later(run_id)
     run_waiting(names=["matching.rematch_everything"])
     assert run_of(run_id).state == FINISHED
+
+
+def test_the_page_shows_progress_and_begins_a_run(app: Flask):
+    city = Visitor(app).sign_in(make_user("city_officer"))
+    page = city.open("/desk/rematch")
+    assert "还没有进行过全库匹配" in page.text
+    page = city.submit(page, button="现在开始一次")
+    assert "0 / 6" in page.text
+    assert city.post("/desk/rematch").status == 409
+    with unit_of_work():
+        session.execute(update(RematchRun).values(moved_at=now() - timedelta(hours=1)))
+    assert "已接着上次中断的地方继续。" in city.submit(city.open("/desk/rematch"), button="接着做完").text
+    run_waiting(names=["matching.rematch_everything"])
+    page = city.open("/desk/rematch")
+    assert "手动开始" in page.text
+    assert "44 / 44" not in page.text

@@ -20,6 +20,7 @@ from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import find_matches
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.services import words_of
 from matchmaking.organisations.models import Organisation
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
@@ -258,3 +259,31 @@ def test_a_renamed_organisation_leaves_its_matches_as_they_are():
     run_waiting()
     (after,) = stored()
     assert after.id == before.id
+
+
+def improve(value: float) -> None:
+    """The measured strength of the only achievement that fits, changed by its owner."""
+    with unit_of_work():
+        row = session.scalars(select(Measurement).where(Measurement.name == "结合强度")).one()
+        row.value_low = value
+        session.get_one(Achievement, row.achievement_id).updated_at = now()
+    run_waiting()
+
+
+def test_a_match_that_became_clearly_better_is_told_once_more():
+    buyer, maker = make_user(), make_user("researcher")
+    make_demand(make_organisation(owner=buyer), criteria=two_criteria())
+    weak = [{**two_measurements()[0], "value_low": 60.0}, two_measurements()[1]]
+    make_achievement(make_organisation(kind="university", editor=maker), measurements=weak)
+    (match,) = stored()
+    assert (match.band, notices()) == ("look", [])
+    improve(76.0)
+    first, second = notices()
+    assert {first.kind, second.kind} == {"matching.better_for_demand", "matching.better_for_achievement"}
+    assert (first.data["band_before"], first.data["band"]) == ("look", "strong")
+    assert (first.data["met_before"], first.data["met"]) == (1, 2)
+    assert "从 1 项变为 2 项" in "".join(words_of(first, "zh")[1])
+    # A little better, worse, and as good as before: nobody has to hear of that.
+    for value in (77.0, 60.0, 76.0):
+        improve(value)
+    assert len(notices()) == 2
