@@ -32,6 +32,7 @@ def verdict(requirement: Requirement, text: str) -> str:
         "一般涂层结合强度为 80 MPa 以上，本涂层未测。",
         "改性前结合强度为 82 MPa。",
         "结合强度提高了 80%。",
+        "按行业标准要求结合强度不小于 75 MPa。",
     ],
 )
 def test_what_others_reach_or_somebody_wants_is_no_offer(text: str):
