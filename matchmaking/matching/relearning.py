@@ -10,8 +10,9 @@ from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.matching.repeating import repeated_by
 
-# Who judges a list gives one judgment after the other: they wait for one another, so that twenty cost one run or two.
-PATIENCE = 5
+# Who judges a list gives one judgment after the other: they wait for one another, at most one run in so many seconds.
+PATIENCE = 15
+IDS_IN_ONE_JOB = 200
 
 
 def learn_again(demand_ids: Iterable[int]) -> None:
@@ -35,4 +36,5 @@ def look_for_repeats(demand_ids: Iterable[int]) -> None:
     """See whether these demands say what an earlier one said; nothing to do while nothing has been judged."""
     ids = list(demand_ids)
     if ids and current_session().scalar(select(Judgment.id).limit(1)) is not None:
-        enqueue("matching.find_repeats", ids=ids)
+        for start in range(0, len(ids), IDS_IN_ONE_JOB):
+            enqueue("matching.find_repeats", ids=ids[start : start + IDS_IN_ONE_JOB])

@@ -19,6 +19,8 @@ from matchmaking.matching.judgments import judge_pair, undo_judgment
 from matchmaking.matching.learning import adjuster_of, progress_of
 from matchmaking.matching.models import Match
 from matchmaking.matching.ranking import DEMAND
+from matchmaking.matching.repeat_models import Repeat
+from matchmaking.matching.repeating import take_over_repeats
 from matchmaking.notifications.models import Notice
 from tests.factories.accounts import make_user
 from tests.factories.demands import make_demand
@@ -279,6 +281,12 @@ def test_nothing_passes_from_a_demand_that_was_not_for_everybody(pair: Pair):
     with reading():
         progress = progress_of([elsewhere.id, own.id])
         assert (progress[elsewhere.id].remembers, progress[own.id].remembered) == (False, 3)
+    with unit_of_work():
+        take_over_repeats(own, elsewhere)
+    with reading():
+        rows = session.execute(select(Repeat.demand_id, Repeat.earlier_id).order_by(Repeat.demand_id))
+        assert rows.all() == [(elsewhere.id, pair.demand.id), (own.id, elsewhere.id)]
+        assert not progress_of([elsewhere.id])[elsewhere.id].remembers, "it is still not theirs to know"
 
 
 def test_a_later_demand_hears_of_what_is_said_after_it_was_published(pair: Pair):

@@ -6,6 +6,7 @@ from flask import Flask
 
 from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.history import history_of
+from matchmaking.core.jobs import Job
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.matching.judgment_models import Judgment
 from matchmaking.refinements.models import DemandRevision, Refinement
@@ -238,6 +239,7 @@ def test_a_duplicate_of_the_same_enterprise_is_merged_and_its_rows_chosen(app: F
     assert running(twin.id) == []
     with reading():
         assert session.query(Judgment).one().demand_id == desk.demand_id
+        assert session.query(Job).filter_by(key=f"matching.relearn:{desk.demand_id}").count() == 1
         assert session.query(Criterion).filter_by(demand_id=desk.demand_id).count() == 1
     values = values_of(1)
     assert values["problem"] == f"{demand_of(desk).problem}\n闸阀渗油。"
