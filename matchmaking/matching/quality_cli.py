@@ -1,7 +1,9 @@
 """Commands about the quality of matching: measure it on any judged set or on the site's own judgments."""
 
+import heapq
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,15 @@ from matchmaking.core.db import reading
 from matchmaking.matching.cli import FILE, matching_commands
 from matchmaking.matching.fitted_models import KINDS, active_model, models_of
 from matchmaking.matching.fitting import LEAST_DEMANDS, LEAST_JUDGMENTS
-from matchmaking.matching.measures import FIGURES, Estimate, estimates, figures_by_demand, of_json
+from matchmaking.matching.measures import FIGURES, GOOD, Estimate, estimates, figures_by_demand, of_json
+from matchmaking.matching.ordinal import bands, unseen_predictions
+from matchmaking.matching.quality_cases import standings
 from matchmaking.matching.quality_jobs import fit_models
 from matchmaking.matching.quality_reports import material, report
 
+Triples = Mapping[str, Mapping[str, float]]
+# What a person looks through, and what a page lists: a level asks where in that a pair stands.
+SEEN, LISTED = 20, 30
 # The levels of judged files go from 1 to 4, the grades of the site from 0 to 3.
 LOWEST_LEVEL = 1
 
@@ -37,11 +44,14 @@ def evaluate(run_file: Path | None, judged_file: Path | None) -> None:
         demand: {one: level - LOWEST_LEVEL for one, level in levels.items()}
         for demand, levels in read_triples(judged_file).items()
     }
-    by_demand = figures_by_demand(read_triples(run_file), judged)
+    run = read_triples(run_file)
+    by_demand = figures_by_demand(run, judged)
     if not by_demand:
         raise click.ClickException("No demand has both a pair of level 3 or 4 and one of level 1 or 2.")
     click.echo(f"{len(by_demand)} demands, {sum(map(len, judged.values()))} judged pairs")
     print_figures(estimates(by_demand))
+    print_coverage(run, judged)
+    print_calibration(run, judged)
 
 
 def print_figures(found: dict[str, Estimate]) -> None:
@@ -50,6 +60,35 @@ def print_figures(found: dict[str, Estimate]) -> None:
         if name in found:
             one = found[name]
             click.echo(f"{name:<10} {one.value:.3f}  [{one.low:.3f}, {one.high:.3f}]")
+
+
+def print_coverage(run: Triples, judged: Triples) -> None:
+    """How many judged demands have anything good at all, and how many of those see it among the first 20."""
+    good = {demand: {one for one, grade in marks.items() if grade >= GOOD} for demand, marks in judged.items()}
+    good = {demand: ones for demand, ones in good.items() if ones}
+    seen = sum(
+        not ones.isdisjoint(heapq.nlargest(SEEN, run.get(demand, {}), key=run.get(demand, {}).__getitem__))
+        for demand, ones in good.items()
+    )
+    click.echo(f"coverage   demands {len(judged)} with something good {len(good)} among the first {SEEN} {seen}")
+
+
+def print_calibration(run: Triples, judged: Triples) -> None:
+    """What levels fitted on the scores of the run would promise, and what became of it in demands not seen."""
+    rows, grades, groups = [], [], []
+    for demand, marks in judged.items():
+        scores = run.get(demand, {})
+        best = heapq.nlargest(LISTED, scores.values())
+        for one, grade in marks.items():
+            score = scores.get(one, 0.0)
+            rows.append([score, standings([*best, score])[-1]])
+            grades.append(int(grade))
+            groups.append(demand)
+    if len(rows) < LEAST_JUDGMENTS or len(judged) < LEAST_DEMANDS:
+        click.echo(f"levels need {LEAST_JUDGMENTS} judgments of {LEAST_DEMANDS} demands")
+        return
+    for step in bands(unseen_predictions(rows, grades, groups), grades):
+        click.echo(f"level      {step.cases} judged, predicted {step.predicted:.3f}, good: {step.observed:.3f}")
 
 
 def print_report(found: dict[str, Any]) -> None:

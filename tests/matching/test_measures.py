@@ -93,6 +93,17 @@ def test_evaluate_prints_the_figures_of_files_and_names_a_bad_line(app: Flask, t
     answer = runner.invoke(args=["matching", "evaluate", "--run", str(run), "--judgments", str(judged)])
     assert answer.exit_code == 0, answer.output
     assert answer.output.splitlines()[:2] == ["1 demands, 4 judged pairs", "ndcg10     0.681  [0.681, 0.681]"]
+    assert answer.output.splitlines()[-2:] == [
+        "coverage   demands 1 with something good 1 among the first 20 1",
+        "levels need 250 judgments of 50 demands",
+    ]
+    many = [(f"d{place % 60}", f"a{place}", place % 7) for place in range(420)]
+    run.write_text("".join(f"{one}\t{other}\t{mark / 10}\n" for one, other, mark in many), encoding="utf-8")
+    judged.write_text("".join(f"{one}\t{other}\t{1 + mark // 2}\n" for one, other, mark in many), encoding="utf-8")
+    answer = runner.invoke(args=["matching", "evaluate", "--run", str(run), "--judgments", str(judged)])
+    steps = [line.split() for line in answer.output.splitlines() if line.startswith("level ")]
+    assert [(step[1], step[-1]) for step in steps] == [("240", "0.000"), ("180", "1.000")]
+    assert float(steps[0][4].rstrip(",")) < 0.1 < 0.9 < float(steps[1][4].rstrip(","))
     judged.write_text("d1\ta\t4\nd1\tb\tgood\n", encoding="utf-8")
     answer = runner.invoke(args=["matching", "evaluate", "--run", str(run), "--judgments", str(judged)])
     assert answer.exit_code == 1
