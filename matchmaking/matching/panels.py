@@ -72,7 +72,7 @@ def _fitting_panels(kind: str, viewer: Viewer, record: Any) -> list[Panel]:
                 MAIN,
             )
         )
-    elif judged:
+    elif viewer.is_signed_in:
         context = {"kind": kind, "record_id": record.id, "after_first": bool(first)}
         panels.append(Panel("matching/_no_matches.html", context, MAIN))
     return panels
