@@ -8,7 +8,7 @@ from matchmaking.matching.quantities import quantities
 from matchmaking.matching.quantity_patterns import SIZE, STANDARD
 from matchmaking.matching.units import fold, parse_unit
 
-_ROOM = (283.15, 308.15)
+_ROOM, _FREEZING = (283.15, 308.15), 273.15
 _STATE_WORDS = """
 常温:room 室温:room 高温:hot 低温:cold 深冷:cold 湿态:wet 浸水:wet 干态:dry 满载:loaded 额定负载:loaded
 带载:loaded 空载:idle 真空:vacuum 动态:moving 静态:still 含砂:sand 含颗粒:sand 老化后:aged
@@ -156,6 +156,20 @@ def doubts(
             found.append(Doubt("condition_differs", word, next(w for w, s in _STATES.items() if s == opposite)))
         elif not any(one[0] == "temperature" for one in required.intervals):
             found.append(Doubt("condition_not_stated", word))
+    # In the cold most things keep, hold and last otherwise than at room temperature.
+    wants_room = "room" in required.states or any(
+        one[0] == "temperature" and one[1] >= _ROOM[0] and one[2] <= _ROOM[1] for one in required.intervals
+    )
+    cold_only = [one for one in offered.intervals if one[0] == "temperature"]
+    if (
+        wants_room
+        and itself != "temperature"
+        and "room" not in offered.states
+        and cold_only
+        and all(one[2] < _FREEZING for one in cold_only)
+        and not any(one.code == "condition_differs" for one in found)
+    ):
+        found.append(Doubt("condition_differs", "常温", cold_only[0][3]))
     if required.media and offered.media and not required.media & offered.media:
         found.append(Doubt("condition_differs", "、".join(sorted(required.media)), "、".join(sorted(offered.media))))
     elif required.media and not offered.media and "漏" in name:

@@ -68,7 +68,10 @@ class Sentence:
             low, high = float(match["low"].replace(",", "")), match["high"]
             operator = self._scale_operator(match["op"] or match["first"], match["after"])
             scale = match["scale"] + (match["load"] or "")
-            if high is not None:
+            if match["around"]:
+                around = float(match["around"])
+                one = Found("", "range", low - around, low + around, scale, *match.span())
+            elif high is not None:
                 one = Found("", "range", low, abs(float(high.replace(",", ""))), scale, *match.span())
             elif operator == "<=":
                 one = Found("", "<=", None, low, scale, *match.span())

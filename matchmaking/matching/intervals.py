@@ -98,6 +98,14 @@ class Verdict:
     margin: float | None = None
 
 
+def size_of(offered: Span) -> Span:
+    """How large a deviation is, whichever way it goes: -4 % is as far from the target as 4 %."""
+    if offered.form == "upper" or not math.isfinite(offered.low) or offered.low >= 0:
+        return offered
+    sizes = sorted((abs(offered.low), abs(offered.high)))
+    return Span(offered.form, 0.0 if offered.low < 0 < offered.high else sizes[0], sizes[1])
+
+
 def _relative(distance: float, target: float) -> float | None:
     return distance / abs(target) if target else None
 

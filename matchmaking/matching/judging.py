@@ -104,7 +104,11 @@ def _numbers(requirement: Requirement, required: Side, offered: Side, name: str)
         return Verdict(PARTLY if outcome.verdict == MET else NOT_STATED, code)
     if one.dimension == "length^1" and required.roughness and offered.roughness not in ("", required.roughness):
         return Verdict(NOT_STATED, "scale_differs")
-    outcome = intervals.judge(required.span, offered.span, **options)
+    is_deviation = requirement.operator == "±" or intervals.is_tolerance(name)
+    if is_deviation and required.span.form == "upper" and required.span.high >= 0 and one.dimension != "temperature":
+        outcome = intervals.judge(required.span, intervals.size_of(offered.span), **options)
+    else:
+        outcome = intervals.judge(required.span, offered.span, **options)
     if outcome.verdict == MET and one.variant and other.variant and one.variant != other.variant:
         return Verdict(PARTLY, "variant_differs", outcome.margin)
     return outcome

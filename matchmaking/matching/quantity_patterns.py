@@ -133,7 +133,7 @@ SCALE_FIRST = re.compile(
     rf"(?<![A-Za-z])(?:(?P<first>{UPPER}|{LOWER}|{ABOUT})\s*(?:为|到)?\s*)?(?<![A-Za-z])"
     r"(?P<scale>HRC|HRA|HRB|HBW|HB|HV|R[azq]|pH|PH|Cpk|CPK|UPF|邵氏硬度[ACD]|邵氏[ACD]|邵[ACD]|Shore\s?[ACD])"
     rf"(?P<load>(?<=HV)(?:0\.\d+|1|2|3|5|10|20|30|50|100)(?=\s*[≥≤><:=不大小超至]|\s+\d))?\s*(?:值|为|[:=])?\s*(?P<op>{UPPER}|{LOWER}|{ABOUT}|±)?\s*"
-    rf"(?P<low>{NUM})(?:\s*(?:~|-|至|到)\s*(?P<high>{NUM}))?(?:\s*(?P<unit>μm|um|微米))?(?P<after>以上|以下|以内)?"
+    rf"(?P<low>{NUM})(?:\s*(?:~|-|至|到)\s*(?P<high>{NUM})|\s*(?:±|\+/-)\s*(?P<around>\d+(?:\.\d+)?))?(?:\s*(?P<unit>μm|um|微米))?(?P<after>以上|以下|以内)?"
 )
 GRADE = re.compile(
     r"(?<![A-Za-z])(?:IP\s?[\dX][\dX]K?|(?:UL\s*-?\s*94\s*-?\s*)(?:V\s?-?\s?[012]|HB|5V[AB]?)|V-[012](?!\d)|SIL\s?[1-4]"

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaking.matching.comparison import Offer, Requirement, compare, offers_in_text, summary
@@ -208,3 +208,19 @@ def test_temperatures_are_compared_by_their_heat_whatever_the_unit(target, value
     plain = compare([must("使用温度", ">=", target, unit="℃")], [offer("使用温度", low=value, unit="℃")])[0].verdict
     kelvin = compare([must("使用温度", ">=", target, unit="℃")], [offer("使用温度", low=value + 273.15, unit="K")])
     assert kelvin[0].verdict == plain == ("MET" if value >= target else "NOT_MET")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(["尺寸变化率", "定位误差", "测量偏差"]))
+def test_a_deviation_counts_by_its_size_whichever_way_it_goes(limit, deviation, name):
+    required = must(name, "±", -float(limit), float(limit), unit="%")
+    above, below = (compare([required], [offer(name, "=", sign * deviation, unit="%")])[0] for sign in (1, -1))
+    assert above.verdict == below.verdict == ("MET" if deviation <= limit else "NOT_MET")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(1, 9999), st.integers(1, 9999), st.sampled_from(["N", "A", "MPa", "V"]))
+def test_a_weaker_test_never_counts_in_full_and_a_harder_one_always_does(wanted, given, unit):
+    required = must("摩擦系数", "<=", high=0.1, condition=f"{wanted} {unit}")
+    found = compare([required], [offer("摩擦系数", "=", 0.05, condition=f"{given} {unit}")])[0]
+    assert (found.verdict == "MET") is (given >= 0.99 * wanted)
