@@ -192,7 +192,8 @@ def try_out(demand: Demand, most: int = BEST) -> Trial:
     """What a draft would find if it were published now, with the best `most`. Only reads; raises IndexUnavailable."""
     own, words, kept = demand_side(demand), vocabulary_words(), current_app.config["MATCHES_KEPT"]
     limit = current_app.config["MATCH_CANDIDATES"]
-    ranked = ranking.rank_achievements(engine(), own.text, limit=limit, common=words.common)
+    beside = words.others_of(own)
+    ranked = ranking.rank_achievements(engine(), own.text, limit=limit, common=words.common, others=beside)
     scores = {one.id: one.score for one in ranked if one.score >= LEAST_TEXT_SCORE}
     others = {
         one.id: one

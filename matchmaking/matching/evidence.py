@@ -18,6 +18,7 @@ from matchmaking.matching.ranking import OtherWord, Text
 from matchmaking.matching.responses import response_of
 from matchmaking.matching.scoring import MODEL_VERSION, AchievementFacts, DemandFacts, Score, band, score_pair
 from matchmaking.matching.standing import freshness_step
+from matchmaking.search.analysis import normalise
 from matchmaking.vocabulary.thesaurus import Thesaurus
 
 MOST_SYNONYMS = 6
@@ -179,7 +180,7 @@ class Words:
         return tuple(
             OtherWord(one.word, one.weight, part is text.title)
             for part in (text.title, text.body)
-            for one in self.thesaurus.expand(part, industries=industries)
+            for one in self.thesaurus.expand(normalise(part), industries=industries)
         )
 
     def said_differently(self, demand: DemandSide, achievement: AchievementSide) -> list[dict[str, str]]:

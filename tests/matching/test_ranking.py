@@ -4,9 +4,12 @@ import random
 
 import pytest
 
-from matchmaking.matching.ranking import Text, rank_achievements, rank_demands, score_pair, shared_strings
+from matchmaking.matching.evidence import DemandFacts, DemandSide, Words
+from matchmaking.matching.ranking import OtherWord, Text, rank_achievements, rank_demands, score_pair, shared_strings
 from matchmaking.search.engine import Document, Engine
 from matchmaking.search.whoosh_engine import open_engine
+from matchmaking.vocabulary.thesaurus import Thesaurus
+from matchmaking.vocabulary.word_tables import FormRow, ProblemRow, WordRow
 
 SUBJECTS = [
     "断路器",
@@ -125,6 +128,59 @@ def test_a_rare_word_counts_more_than_a_common_one():
     common = [Text("自动技术")] * 20
     engine = filled([*common, Text("疫苗工艺")], [Text("x")])
     assert rank_achievements(engine, Text("疫苗自动"))[0].id == 21
+
+
+def test_other_names_bring_together_what_shares_no_words():
+    achievements = [Text("断路器快速分断"), Text("皮鞋缝制"), *invented(40, 12)[:30]]
+    engine = filled(achievements, [Text("x")])
+    demand = Text("空开跳闸", "老是跳")
+    same, kind = (OtherWord("断路器", weight, is_of_title=True) for weight in (1.0, 0.4))
+    research = OtherWord("分断", 0.6, is_of_title=False)
+    assert rank_achievements(engine, demand) == []
+    found = {one.id: one.score for one in rank_achievements(engine, demand, others=[same])}
+    assert 2 not in found
+    assert found[1] > 0.1
+    for others in ([same], [kind], [research], [same, kind, research]):
+        for one in rank_achievements(engine, demand, others=others):
+            pair = score_pair(engine, demand, achievements[one.id - 1], others=others)
+            assert pair == pytest.approx(one.score, abs=2e-6)
+    assert found[1] > score_pair(engine, demand, achievements[0], others=[kind]) > 0
+    of_text = score_pair(engine, demand, achievements[0], others=[OtherWord("断路器", 1.0, is_of_title=False)])
+    assert found[1] > of_text > 0
+
+
+def test_other_names_leave_alone_what_shares_words():
+    achievements, demands = invented(60, 13), invented(20, 14)
+    engine = filled(achievements, demands)
+    others = [OtherWord("断路器", 1.0, is_of_title=True), OtherWord("轴承", 1.0, is_of_title=False)]
+    for demand in demands:
+        plain = {one.id: one.score for one in rank_achievements(engine, demand, limit=99)}
+        helped = {one.id: one.score for one in rank_achievements(engine, demand, limit=99, others=others)}
+        assert plain.items() >= {one: score for one, score in helped.items() if plain.get(one, 0) >= 0.07}.items()
+        assert all(helped[one] >= score for one, score in plain.items())
+
+
+def test_the_vocabulary_says_which_other_names_a_demand_has():
+    words = Words(
+        Thesaurus(
+            [WordRow("断路器", ("空开",), ("微型断路器",), ("开关",), "circuit breaker", "")],
+            [ProblemRow(("漏油",), ("密封性能",))],
+            [
+                FormRow("PLC", "控制器", "可编程控制器", ("smart_equipment",), ()),
+                FormRow("PLC", "载波", "电力线载波", ("electrical",), ()),
+            ],
+        )
+    )
+
+    def others(title: str, body: str = "", industries: tuple[str, ...] = ()) -> set[tuple[str, float, bool]]:
+        side = DemandSide(1, 1, Text(title, body), (), DemandFacts(industries=industries))
+        return {(one.word, one.weight, one.is_of_title) for one in words.others_of(side)}
+
+    assert others("空开提速") == {("断路器", 1.0, True), ("微型断路器", 0.4, True)}
+    assert others("空開提速", "阀门漏油") == others("空开提速") | {("密封性能", 0.6, False)}
+    assert others("开关") == set()
+    assert others("PLC 改造") == set()
+    assert ("电力线载波", 1.0, True) in others("PLC 改造", industries=("electrical",))
 
 
 def test_copies_are_shown_once():
