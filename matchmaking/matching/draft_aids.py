@@ -25,12 +25,12 @@ from matchmaking.listings.side import Side
 from matchmaking.matching import ranking
 from matchmaking.matching.alike import NEARLY_SAME, text_of
 from matchmaking.matching.comparison import Finding
-from matchmaking.matching.evidence import Pair, demand_side, weigh
+from matchmaking.matching.evidence import Pair, demand_side
 from matchmaking.matching.names import Synonyms, similarity
 from matchmaking.matching.quantities import Quantity, quantities
 from matchmaking.matching.scoring import LEAST_TEXT_SCORE, is_worth_keeping
-from matchmaking.matching.services import Sides, vocabulary_words
 from matchmaking.matching.units import parse_unit
+from matchmaking.matching.weighing import Sides, vocabulary_words, weighed
 from matchmaking.search.registry import engine
 
 MOST_PROPOSED, MOST_ALIKE, MOST_OWN, BEST = 6, 5, 100, 3
@@ -191,18 +191,18 @@ def research_words(demand: Demand) -> list[tuple[str, list[str]]]:
 def try_out(demand: Demand, most: int = BEST) -> Trial:
     """What a draft would find if it were published now, with the best `most`. Only reads; raises IndexUnavailable."""
     own, words, kept = demand_side(demand), vocabulary_words(), current_app.config["MATCHES_KEPT"]
-    limit = current_app.config["MATCH_CANDIDATES"]
+    limit, sides = current_app.config["MATCH_CANDIDATES"], Sides()
     beside = words.others_of(own)
     ranked = ranking.rank_achievements(engine(), own.text, limit=limit, common=words.common, others=beside)
     scores = {one.id: one.score for one in ranked if one.score >= LEAST_TEXT_SCORE}
     others = {
         one.id: one
-        for one in Sides().achievements(list(scores)).values()
+        for one in sides.achievements(list(scores)).values()
         if one.organisation_id != demand.organisation_id
     }
-    pairs = [weigh(own, other, scores[one], words.same_name, read_prose=False) for one, other in others.items()]
+    pairs = [weighed(own, other, scores[one], sides, read_prose=False) for one, other in others.items()]
     pairs.sort(key=_order)
-    full = [weigh(own, others[one.achievement_id], one.text_score, words.same_name) for one in pairs[: 3 * kept]]
+    full = [weighed(own, others[one.achievement_id], one.text_score, sides) for one in pairs[: 3 * kept]]
     worthy = sorted((one for one in full if is_worth_keeping(one.text_score, one.score, one.findings)), key=_order)
     best = worthy[:most]
     query = select(Achievement).where(Achievement.id.in_([one.achievement_id for one in best]))
