@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.core.db import current_session
@@ -22,10 +22,14 @@ def complete(side: Side, query: Select[Any]) -> Select[Any]:
 
 
 def in_order(side: Side, query: Select[Any], ids: Sequence[int]) -> list[Any]:
-    """Those records of `query` that have these ids, complete, in the order of the ids."""
+    """Those records of `query` (conditions on the records, no joins) that have these ids, complete, in their order."""
     if not ids:
         return []
-    found = {one.id: one for one in current_session().scalars(complete(side, query.where(side.model.id.in_(ids))))}
+    # The conditions are asked of the rows instead of looked up: SQLite would go through the index of states, which
+    # holds nearly every record, rather than fetch twenty by their ids (18 ms against 0.2 ms with 100,000 records).
+    shown = true() if query.whereclause is None else query.whereclause
+    chosen = complete(side, select(side.model, shown.label("is_shown")).where(side.model.id.in_(ids)))
+    found = {one.id: one for one, is_shown in current_session().execute(chosen) if is_shown}
     return [found[one] for one in ids if one in found]
 
 

@@ -51,21 +51,21 @@ def _match(postings: Postings, parts: list[tuple[str, ...]]) -> tuple[Mask, Floa
 
 def _bm25(postings: Postings, terms: list[str], least: int) -> tuple[Mask, Floats]:
     """The documents with at least `least` of the terms, and the scores of all."""
-    found = postings.occurrences(terms)
     frequency = postings.document_frequencies(terms)
     idf = np.log1p((postings.count - frequency + 0.5) / (frequency + 0.5))
-    values = TITLE_FACTOR * _saturated(found.title, postings.title_lengths[found.docs], postings.mean_title_length)
-    values += _saturated(found.body, postings.body_lengths[found.docs], postings.mean_body_length)
-    scores = np.bincount(found.docs, values * found.spread(idf), postings.size)
-    return postings.live & (np.bincount(found.docs, minlength=postings.size) >= least), scores
+    title, body = postings.remember("shares of lengths", lambda: _shares(postings))
+    scores, hits = postings.saturated(terms, idf, K1, (TITLE_FACTOR, title), (1.0, body))
+    return postings.live & (hits >= least), scores
 
 
-def _saturated(counts: np.ndarray, lengths: Floats, mean: float) -> Floats:
-    """BM25's count of a term: more occurrences help less and less, and less so in a longer text."""
-    if not mean:
-        return np.zeros(len(counts))
-    real = counts.astype(np.float64)
-    return real * (K1 + 1) / (real + K1 * (1 - B + B * lengths / mean))
+def _shares(postings: Postings) -> tuple[Floats, Floats]:
+    """What BM25 adds to a count below: more occurrences help less and less, and less so in a longer text."""
+    pairs = (
+        (postings.title_lengths, postings.mean_title_length),
+        (postings.body_lengths, postings.mean_body_length),
+    )
+    title, body = (K1 * (1 - B + B * lengths / (mean or 1.0)) for lengths, mean in pairs)
+    return title, body
 
 
 def _order(postings: Postings, query: Query, scores: Floats | None) -> Floats:

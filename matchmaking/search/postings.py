@@ -24,6 +24,8 @@ LONG_ROW = 800
 BLOCK = 64
 # The frequencies of so many terms are counted directly while the statistics of all terms are not needed otherwise.
 FEW_KEYS = 200
+# Fewer documents than one in so many are few.
+FEW_DOCUMENTS = 6
 # Entries handled at once where all are gone through.
 PORTION = 100_000
 
@@ -190,6 +192,31 @@ class Postings:
             _add_rows(in_body[part], rows, own, segment.starts, segment.docs, segment.body)
         return in_title, in_body
 
+    def saturated(
+        self, terms: Sequence[str], values: Floats, k1: float, title: tuple[float, Floats], body: tuple[float, Floats]
+    ) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """For each document the sum over these terms of value · BM25's count in its title and body, and how many of
+        the terms it has. `title` and `body`: a factor, and for each document what is added to the count below."""
+        keys = term_keys(terms)
+        sums, hits = np.zeros(self.size), np.zeros(self.size, np.int64)
+        for number, segment in enumerate(self.segments):
+            rows = segment.rows(keys)
+            part = slice(int(self.offsets[number]), int(self.offsets[number + 1]))
+            own_sums, own_hits = sums[part], hits[part]
+            for row, value in zip(rows.tolist(), values.tolist(), strict=True):
+                if row < 0:
+                    continue
+                entries = slice(int(segment.starts[row]), int(segment.starts[row + 1]))
+                in_title = slice(int(segment.title_starts[row]), int(segment.title_starts[row + 1]))
+                np.add.at(own_hits, segment.docs[entries], 1)
+                for (factor, below), docs, counts in (
+                    (title, segment.title_docs[in_title], segment.title_counts[in_title]),
+                    (body, segment.docs[entries], segment.body[entries]),
+                ):
+                    real = counts.astype(np.float64)
+                    np.add.at(own_sums, docs, factor * value * (k1 + 1) * real / (real + below[part].take(docs)))
+        return sums, hits
+
     def sums_of_squares(self, values: Floats, title: float, body: float) -> Floats:
         """For each document the sum over its terms of ((title·L + body·L') · value)², where L and L' are 1 + ln of how
         often the term occurs in the title and in the body, and `values` belong to the keys of `vocabulary()`."""
@@ -222,9 +249,9 @@ class Postings:
             column = segment.facets.get(facet)
             if column is None:
                 continue
-            codes = [code for code, value in enumerate(column.values) if value in values]
-            if codes:
-                mask[column.docs[np.isin(column.codes, codes)] + self.offsets[number]] = True
+            wanted = np.array([value in values for value in column.values], np.bool_)
+            if wanted.any():
+                mask[column.docs[wanted[column.codes]] + self.offsets[number]] = True
         return mask
 
     def value_counts(self, facet: str, mask: Mask) -> dict[str, int]:
@@ -234,7 +261,12 @@ class Postings:
             column = segment.facets.get(facet)
             if column is None:
                 continue
-            codes = column.codes[mask[column.docs + self.offsets[number]]]
+            part = mask[self.offsets[number] : self.offsets[number + 1]]
+            # Few documents are looked up one by one; of many, all are gone through.
+            if np.count_nonzero(part) * FEW_DOCUMENTS < len(part):
+                codes = column.codes_of(np.flatnonzero(part))
+            else:
+                codes = column.codes[part.take(column.docs)]
             for code, count in enumerate(np.bincount(codes, minlength=len(column.values)).tolist()):
                 if count:
                     counts[column.values[code]] = counts.get(column.values[code], 0) + count

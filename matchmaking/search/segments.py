@@ -7,6 +7,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,18 @@ class FacetColumn:
     values: tuple[str, ...]
     docs: npt.NDArray[np.int32]
     codes: npt.NDArray[np.int32]
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Where the entries of each document begin, up to the last one that has any."""
+        return np.searchsorted(self.docs, np.arange(int(self.docs[-1]) + 2 if len(self.docs) else 1))
+
+    def codes_of(self, docs: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """The codes of these documents, one after another."""
+        docs = docs[docs < len(self.starts) - 1]
+        begins, lengths = self.starts[docs], self.starts[docs + 1] - self.starts[docs]
+        ends = np.cumsum(lengths)
+        return self.codes[np.repeat(begins - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)]
 
 
 @dataclass(frozen=True)
