@@ -36,7 +36,10 @@ def demand_panels(
         row = words(record, viewer)
         sentences = [*more(fit.reasons), *fit_sentences(fit.reasons, titles, is_named=row["is_named"])]
         rows.append({**row, "record": record, "reasons": sentences})
-    context = {"heading": heading, "rows": rows, "kind": kind.side.kind, "room": kind.side.room}
+    context = {
+        "heading": heading, "rows": rows, "kind": kind.side.kind, "room": kind.side.room, "demand": demand,
+        "may_ask": viewer.organisation_id == demand.organisation_id and viewer.edits_for(demand.organisation_id),
+    }  # fmt: skip
     return [Panel("matching/_fits.html", context, MAIN)]
 
 

@@ -19,7 +19,7 @@ from matchmaking.listings.audiences import shown
 from matchmaking.matching import ranking
 from matchmaking.matching.evidence import DemandSide, demand_side
 from matchmaking.matching.finding import vocabulary_words
-from matchmaking.matching.fit_weighing import CLEAR_WORDS, KINDS, Other, OtherKind, Weighed, weigh
+from matchmaking.matching.fit_weighing import CLEAR_WORDS, KINDS, LEAST_WORDS_PROVEN, Other, OtherKind, Weighed, weigh
 from matchmaking.matching.models import Match
 from matchmaking.matching.other_kinds import rank_kind
 from matchmaking.matching.queries import demands_outside_the_index
@@ -76,20 +76,22 @@ def find_fits(kind: OtherKind, of: str, record_id: int, seen: _Seen | None = Non
         # Without a single record of the kind there is no index of it either.
         has_index = kind.side.kind in engine().kinds()
         best = rank_kind(engine(), kind.side.kind, demand.text, limit=CANDIDATES, common=common) if has_index else []
-        found = {one.id for one in best}
-        others = seen.load_others(kind, found | set(_stored_ids(kind, DEMAND, record_id)))
-        pairs = [(demand, other) for other in others.values()]
+        scores = {one.id: one.score for one in best if one.score >= LEAST_WORDS_PROVEN}
+        others = seen.load_others(kind, {*scores, *_stored_ids(kind, DEMAND, record_id)})
+        pairs = [(demand, other, scores.get(other.id)) for other in others.values()]
     else:
         own = seen.load_others(kind, [record_id]).get(record_id)
         if own is None:
             return []
-        found = {one.id for one in ranking.rank_demands(engine(), own.text, limit=CANDIDATES, common=common)}
+        best = ranking.rank_demands(engine(), own.text, limit=CANDIDATES, common=common)
+        scores = {one.id: one.score for one in best if one.score >= LEAST_WORDS_PROVEN}
         # What only a chosen few may see is in no index; its own people are shown who can help all the same.
-        wanted = found | set(_stored_ids(kind, of, record_id)) | set(demands_outside_the_index())
-        pairs = [(demand, own) for demand in seen.load_demands(wanted).values()]
-    matched = _matched({demand.id for demand, _other in pairs})
+        wanted = {*scores, *_stored_ids(kind, of, record_id), *demands_outside_the_index()}
+        pairs = [(demand, own, scores.get(demand.id)) for demand in seen.load_demands(wanted).values()]
+    matched = _matched({demand.id for demand, _other, _score in pairs})
     weighed = (
-        weigh(kind, demand, other, _text_score(demand, other), matched.get(demand.id, ())) for demand, other in pairs
+        weigh(kind, demand, other, _text_score(demand, other) if score is None else score, matched.get(demand.id, ()))
+        for demand, other, score in pairs
     )
     return [
         _with_shared(one, seen.demands[one.demand_id], seen.others[kind.side.kind, one.record_id])

@@ -36,7 +36,7 @@ from matchmaking.organisations.states import VERIFIED
 from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
-from matchmaking.site.sample_experts import link_sample
+from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
@@ -111,6 +111,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_proposals(read_rows("proposals"), authors)
         load_questions(read_rows("questions"), authors)
         award_challenges(read_rows("challenges"))
+        load_enquiries(read_rows("enquiries"), authors)
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

@@ -12,14 +12,18 @@ from matchmaking.core.db import now, reading, session, unit_of_work
 from matchmaking.core.history import HistoryEntry
 from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.models import Demand
-from matchmaking.experts.matched import KIND
+from matchmaking.experts.matched import KIND, describe
 from matchmaking.experts.models import Expert, ExpertFit
 from matchmaking.experts.rules import contradictions, gaps
 from matchmaking.experts.side import EXPERTS
 from matchmaking.listings.services import withdraw_listing
+from matchmaking.matching.evidence import demand_side
 from matchmaking.matching.fits import fits_of_record
+from matchmaking.matching.other_kinds import rank_kind
+from matchmaking.matching.ranking import rank_demands, score_pair
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Organisation
+from matchmaking.search.registry import engine
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
@@ -153,6 +157,13 @@ def test_a_demand_names_whom_to_ask_and_why(app: Flask, visitor: Visitor) -> Non
     assert "参与的 1 项成果与这条需求匹配" in other
     assert achievement.title not in other
     assert visitor.open(f"/demands/{own_demand.id}").soup.select_one("section[aria-labelledby=fits-expert]") is None
+    with reading():
+        text = demand_side(session.get_one(Demand, demand.id)).text
+        ranked = {one.id: one.score for one in rank_kind(engine(), "expert", text, limit=9)}
+        for expert in (hidden, named):
+            own_text = describe(session.get_one(Expert, expert.id)).text
+            assert ranked[expert.id] == score_pair(engine(), text, own_text)
+            assert ranked[expert.id] == {one.id: one.score for one in rank_demands(engine(), own_text)}[demand.id]
     reader = Visitor(app).sign_in(person)
     theirs = reader.open(f"/experts/{hidden.id}").soup.select_one("section[aria-labelledby=fitting-demands]")
     assert demand.title in theirs.get_text()
