@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from matchmaking.core.db import current_session, reading, unit_of_work
-from matchmaking.core.jobs import enqueue, job
+from matchmaking.core.db import current_session, now, reading, unit_of_work
+from matchmaking.core.jobs import Job, enqueue, job
 from matchmaking.listings.audiences import public
 from matchmaking.listings.side import side_of
 from matchmaking.listings.signals import audiences_changed
@@ -22,10 +22,24 @@ IN_ONE_JOB = 50
 
 @job("matching.fit", transaction=False)
 def fit(of: str, ids: list[int]) -> None:
-    """Weigh demands against all other kinds, or records of one kind against demands."""
+    """Weigh demands against all other kinds, or records of one kind against demands.
+
+    Who worked on what matches a demand is known after its rematch: while that waits, this goes behind it.
+    """
+    if of == DEMAND and _rematch_waits(ids):
+        with unit_of_work():
+            refit_later(of, ids)
+        return
     for kind in KINDS.values() if of == DEMAND else [KINDS[of]]:
         for one in ids:
             refit(kind, of, one)
+
+
+def _rematch_waits(ids: list[int]) -> bool:
+    """Whether the matches of one of these demands are about to be found anew."""
+    keys = [f"matching.rematch:{DEMAND}:{one}" for one in ids]
+    with reading() as session:
+        return session.scalar(select(Job.id).where(Job.key.in_(keys), Job.run_after <= now()).limit(1)) is not None
 
 
 def refit(kind: OtherKind, of: str, record_id: int) -> None:
@@ -48,10 +62,7 @@ def fit_all() -> None:
 
 @record_indexed.connect
 def follow_index(_sender: str, *, kind: str, ids: list[int], removed: list[int], **_more: Any) -> None:
-    """Weigh what search finds now, forget what it no longer finds; part of the transaction of the signal.
-
-    `receivers`, imported above, heard of it first: its job, which finds the matches of a demand, stands before ours.
-    """
+    """Weigh what search finds now, forget what it no longer finds; part of the transaction of the signal."""
     if kind == DEMAND:
         kept = demands_outside_the_index(removed) if removed else []
         for other in KINDS.values():

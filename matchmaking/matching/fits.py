@@ -24,6 +24,7 @@ from matchmaking.matching.models import Match
 from matchmaking.matching.other_kinds import rank_kind
 from matchmaking.matching.queries import demands_outside_the_index
 from matchmaking.matching.ranking import DEMAND
+from matchmaking.matching.scoring import LOOK
 from matchmaking.notifications.services import notify
 from matchmaking.notifications.topics import DAILY
 from matchmaking.search.registry import engine
@@ -118,9 +119,9 @@ def _stored_ids(kind: OtherKind, of: str, record_id: int) -> list[int]:
 
 
 def _matched(demand_ids: set[int]) -> dict[int, list[int]]:
-    """demand → the achievements that match it."""
+    """demand → the achievements that match it well; one that is only worth a look proves nothing."""
     found: dict[int, list[int]] = {}
-    query = select(Match.demand_id, Match.achievement_id).where(Match.demand_id.in_(demand_ids))
+    query = select(Match.demand_id, Match.achievement_id).where(Match.demand_id.in_(demand_ids), Match.band != LOOK)
     for demand_id, achievement_id in current_session().execute(query) if demand_ids else ():
         found.setdefault(demand_id, []).append(achievement_id)
     return found
