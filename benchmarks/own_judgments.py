@@ -6,50 +6,17 @@ taken as judged; nDCG@10 of the others is printed before and after, with the int
 asks what a title says that resembles one which was judged unrelated.
 """
 
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import permutations
 from pathlib import Path
 
-from benchmarks.search_quality import BOILERPLATE
+from benchmarks.search_quality import Corpus, rows, vocabulary
 from matchmaking.matching.adjusting import LEAST_ALIKE, LEAST_GRADES, Adjuster, Graded, likeness
 from matchmaking.matching.measures import can_be_measured, demand_figures, estimate
-from matchmaking.matching.ranking import Text, rank_achievements
 from matchmaking.matching.scoring import AchievementFacts, DemandFacts, score_pair
-from matchmaking.search.engine import Document, Engine
 from matchmaking.search.whoosh_engine import open_engine
-from matchmaking.vocabulary.word_tables import read_boilerplate
-
-
-def rows(path: Path) -> list[dict]:
-    """The records of a JSON Lines file; none when it is missing."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
-
-
-def indexed(folder: Path) -> tuple[Engine, list[dict], list[dict]]:
-    """An index of the folder with its demands and achievements; documents are numbered from 1."""
-    engine = open_engine("whoosh:memory")
-    demands, more = rows(folder / "demands.jsonl"), rows(folder / "more_demands.jsonl")
-    achievements = rows(folder / "achievements.jsonl")
-    for row in achievements:
-        row["title"] = " ".join(row["keywords"])
-    for kind, records in (("achievement", achievements), ("demand", [*demands, *more])):
-        with engine.rebuild(kind) as build:
-            build.put(
-                Document(kind, place, row["title"], row.get("content", "")) for place, row in enumerate(records, 1)
-            )
-            build.finish(lambda ids: [])
-    return engine, demands, achievements
-
-
-def scores_of(engine: Engine, demand: dict, numbers: Mapping[int, str], common: frozenset[str]) -> dict[str, float]:
-    """The site's score of every achievement for a demand, from words alone."""
-    text = Text(demand["title"], demand["content"])
-    found = rank_achievements(engine, text, limit=len(numbers), common=common)
-    nothing = DemandFacts(), AchievementFacts()
-    return {numbers[one.id]: score_pair(one.score, [], *nothing).score for one in found}
 
 
 def learned(judged: list[str], others: list[str], grades: Mapping[str, int], titles: Mapping[str, str]) -> list[float]:
@@ -64,16 +31,16 @@ def learned(judged: list[str], others: list[str], grades: Mapping[str, int], tit
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    engine, demands, achievements = indexed(folder)
-    common = frozenset(row.word for row in read_boilerplate(BOILERPLATE.read_text("utf-8"), BOILERPLATE.name))
-    numbers = {place: row["id"] for place, row in enumerate(achievements, 1)}
-    titles = {row["id"]: row["title"] for row in achievements}
-    grades: dict[str, dict[str, int]] = defaultdict(dict)
-    for line in (folder / "judgments.tsv").read_text("utf-8").splitlines()[1:]:
-        demand, achievement, level = line.split("\t")
-        if achievement in titles:
-            grades[demand][achievement] = int(level) - 1
-    scores = {row["id"]: scores_of(engine, row, numbers, common) for row in demands}
+    corpus, engine = Corpus.read(folder), open_engine("whoosh:memory")
+    corpus.index(engine, rows(folder / "more_demands.jsonl"))
+    titles = {row["id"]: text.title for row, text in zip(corpus.achievements, corpus.texts(), strict=True)}
+    run = corpus.run(engine, vocabulary(), others=True, meaning=corpus.fitted())
+    nothing = DemandFacts(), AchievementFacts()
+    grades: dict[str, dict[str, int]] = {}
+    scores: dict[str, dict[str, float]] = {}
+    for demand, levels in corpus.judged.items():
+        grades[demand] = {one: level - 1 for one, level in levels.items() if one in titles}
+        scores[demand] = {one: score_pair(run[demand][one], [], *nothing).score for one in grades[demand]}
     for count in (3, 5, 8, 10, 12, 15):
         before, after = [], []
         for demand, given in grades.items():

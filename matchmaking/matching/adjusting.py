@@ -19,7 +19,7 @@ from matchmaking.search.analysis import terms
 # A demand learns from so many grades of its own; a remembered one counts for half of one.
 LEAST_GRADES = 10
 REMEMBERED_WEIGHT = 0.5
-# Chosen on professionals' judgments: 0.1 to 0.4 are about the same, see benchmarks/own_judgments.py.
+# Chosen on professionals' judgments: 0.15 to 0.3 are about the same, see benchmarks/own_judgments.py.
 STRENGTH = 0.2
 # Keeps a title that resembles nothing judged where it is.
 CALM = 0.2
