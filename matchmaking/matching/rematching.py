@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session, now, reading, unit_of_work
+from matchmaking.core.jobs import enqueue
 from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand
 from matchmaking.matching.bulk import packed
@@ -152,6 +153,12 @@ def _end_phase(run_id: int, phase: str) -> None:
         return
     run.state, run.finished_at = FINISHED, run.moved_at
     current_session().execute(delete(RematchPart).where(RematchPart.run_id == run.id))
+    if present_version() != run.model_version:
+        # Somebody switched a model while it ran; the next run begins as soon as this one is stored.
+        current_session().flush()
+        again = begin_run(run.origin, run.started_by_id)
+        if again is not None:
+            enqueue("matching.rematch_everything", run_id=again.id)
 
 
 def _model(phase: str) -> type[Demand] | type[Achievement]:

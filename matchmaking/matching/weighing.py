@@ -183,20 +183,22 @@ def reasons_of(
         and {name: stored[name] for name in LEARNED if name in stored} == taught
     ):
         return None
-    shared = explained(*sides.prepared(demand, achievement), SHARED_STRINGS)
+    texts_ready = sides.prepared(demand, achievement)
+    shared = explained(*texts_ready, SHARED_STRINGS)
     synonyms = vocabulary_words().said_differently(demand, achievement)
     return {
         "shared": [[one.text, one.share] for one in shared],
         "synonyms": synonyms,
         "digest": texts,
-        **(_through_synonyms(demand, achievement, pair.text_score) if synonyms else {}),
+        **(_through_synonyms(*texts_ready, pair.text_score) if synonyms else {}),
         **facts,
         **taught,
     }
 
 
-def _through_synonyms(demand: DemandSide, achievement: AchievementSide, words_score: float) -> dict[str, float]:
+def _through_synonyms(demand: Prepared, achievement: Prepared, words_score: float) -> dict[str, float]:
     """How much of the score of the words comes from other names of them; nothing where they speak for themselves."""
-    alone = ranking.score_pair(engine(), demand.text, achievement.text, common=vocabulary_words().common)
-    gained = round(words_score - alone, SCORE_DIGITS)
+    theirs = achievement.values
+    alone = sum(weight * theirs.get(term, 0.0) for term, weight in demand.values.items())
+    gained = round(words_score - round(alone, ranking.DIGITS), SCORE_DIGITS)
     return {"through_synonyms": gained} if gained > 0 else {}

@@ -7,7 +7,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ READ_AT_ONCE = 1 << 20
 MOST = 255
 
 
+@lru_cache(maxsize=65_536)
 def term_key(term: str) -> int:
     """A stable 64-bit number for a term; the arrays are sorted and searched by it."""
     return int.from_bytes(hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
