@@ -22,7 +22,7 @@ TITLE_WEIGHT = 4.0
 BODY_SHARE = 0.3
 # Rarity among achievements enters softened, a little more than its square root on the demand's side; rarity among
 # demands as its square root. Whole, it puts the one rarest word of a demand before all that the demand is about.
-RARITY_EXPONENT = 0.6
+RARITY_EXPONENT = 0.65
 DEMAND_EXPONENT = 0.5
 ACHIEVEMENT_EXPONENT = 0.5
 # With fewer demands their statistics say nothing about which words are common among demands.
