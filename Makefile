@@ -63,6 +63,8 @@ catalogue: $(VENV)/.dev ## Collect new strings into the English catalogue and co
 bench: $(VENV)/.dev ## Measure speed; results are printed, never asserted (RELEVANCE=folder measures quality too)
 	$(BIN)/python -m benchmarks.search_speed
 	$(BIN)/python -m benchmarks.matching_latency
+	$(BIN)/python -m benchmarks.search_engines 10000
+	$(BIN)/python -m benchmarks.list_page 10000
 	@if [ -n "$(RELEVANCE)" ]; then $(BIN)/python -m benchmarks.search_quality $(RELEVANCE); fi
 
 clean: ## Remove the environment and caches; the instance folder with its data stays
