@@ -10,6 +10,7 @@ import resource
 import sys
 import tempfile
 import time
+from multiprocessing import active_children
 from pathlib import Path
 
 from sqlalchemy import delete, func, select, update
@@ -50,7 +51,8 @@ def measure(label: str) -> None:
     go_on(run_id, progress=show)
     print(f"  {seen['phase']}: {time.perf_counter() - seen['since']:.0f} s")
     # The computing processes have been told to end; what they used counts once they have.
-    time.sleep(3)
+    while active_children():
+        time.sleep(0.2)
     with reading():
         run = session.get_one(RematchRun, run_id)
         assert run.state == FINISHED
