@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from matchmaking.core.forms import EmptyForm, LongText
+from matchmaking.demands.models import Demand
 from matchmaking.enquiries.states import ACCEPTED, DECLINED, REASONS
 
 LONGEST_QUESTION, LONGEST_ANSWER = 600, 600
@@ -27,6 +28,15 @@ class EnquireForm(EmptyForm):
     )
     demand_id = SelectField(_l("是哪条需求的事"), coerce=lambda value: int(value) if value else None, choices=[])
     hides_asker = BooleanField(_l("先不告诉对方我们是哪家单位"))
+
+    def keeps_name(self, demand: Demand | None) -> bool:
+        """Whether the name stays untold: who opens a demand that names its organisation would read it there."""
+        if self.hides_asker.data and demand is not None and not demand.hides_name:
+            self.demand_id.errors = [
+                _("这条需求公开了贵单位的名称，对方打开就看得到。请不选需求，或者不勾“先不告诉”。")
+            ]
+            return False
+        return True
 
     def new_key(self) -> None:
         """Give the empty form the key that makes sending it twice harmless."""

@@ -24,6 +24,7 @@ from matchmaking.notifications.topics import Topic
 from matchmaking.organisations.queries import writer_ids
 
 ANSWER = "enquiry_answer"
+STILL_WAITING = _l("贵单位已有一次请教在等对方答复，请等答复后再问，或先撤回那一次。")
 TOPIC = Topic(
     "enquiries",
     _l("请教与预约"),
@@ -31,6 +32,11 @@ TOPIC = Topic(
     ("enquiries.",),
     place=25,
 )
+
+
+def open_key(record: Any, organisation_id: int) -> str:
+    """What only one enquiry that waits can carry: an organisation asks the same record once at a time."""
+    return f"{record.__tablename__}:{record.id}:{organisation_id}"
 
 
 def enquire(
@@ -50,9 +56,9 @@ def enquire(
     user_id, organisation_id = actor.user_id or 0, actor.organisation_id or 0
     if form_key and (made := by_form_key(form_key, user_id)):
         return made
-    key = f"{record.__tablename__}:{record.id}:{organisation_id}"
+    key = open_key(record, organisation_id)
     if open_enquiry(key) is not None:
-        raise RuleBroken(_("贵单位已有一次请教在等对方答复，请等答复后再问，或先撤回那一次。"))
+        raise RuleBroken(str(STILL_WAITING))
     if is_full(asked, record):
         raise RuleBroken(_("本月的名额已经满了，请下个月再来，或者找其他专家和基地。"))
     enquiry = Enquiry(

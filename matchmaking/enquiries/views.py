@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
+from matchmaking.demands.models import Demand
 from matchmaking.demands.permissions import can_view_demand
 from matchmaking.enquiries import permissions, queries, services
 from matchmaking.enquiries.forms import AnswerForm, EnquireForm
@@ -41,15 +43,19 @@ def new_enquiry(kind: str, record_id: int) -> Answered:
     if made is not None:
         return redirect(url_for("enquiries.show_enquiry", enquiry_id=made.id), 303)
     require(permissions.can_enquire(person, asked, record))
+    waiting = queries.open_enquiry(services.open_key(record, person.organisation_id or 0))
+    if waiting is not None and request.method == "GET":
+        flash(str(services.STILL_WAITING), "info")
+        return redirect(url_for("enquiries.show_enquiry", enquiry_id=waiting.id), 303)
     demands = queries.own_public_demands(person.organisation_id or 0)
     form.demand_id.choices = [("", _("与已发布的需求无关")), *((one.id, one.title) for one in demands)]
     error = ""
     if request.method == "GET":
         form.new_key()
         wanted = request.args.get("demand", "")
-        form.demand_id.data = next((one.id for one in demands if str(one.id) == wanted), None)
-    elif form.validate():
-        demand = next((one for one in demands if one.id == form.demand_id.data), None)
+        chosen = _chosen(demands, int(wanted) if wanted.isdecimal() else None)
+        form.demand_id.data = chosen.id if chosen else None
+    elif form.validate() and form.keeps_name(demand := _chosen(demands, form.demand_id.data)):
         try:
             enquiry = services.enquire(
                 asked, record, form.text.data, actor=person, demand=demand, hides_asker=form.hides_asker.data,
@@ -137,6 +143,19 @@ def reveal_asker(enquiry_id: int) -> Response:
     return redirect(url_for("enquiries.show_enquiry", enquiry_id=enquiry.id), 303)
 
 
+def _chosen(demands: list[Demand], demand_id: int | None) -> Demand | None:
+    return next((one for one in demands if one.id == demand_id), None)
+
+
+def _shown_demand(person: Viewer, enquiry: Enquiry) -> Demand | None:
+    """The demand that it is about, unless its page would name who asks without a name."""
+    demand = enquiry.demand
+    if demand is None or not can_view_demand(person, demand):
+        return None
+    names = enquiry.hides_asker and not demand.hides_name
+    return None if names and not permissions.asks(person, enquiry) else demand
+
+
 def _load(enquiry_id: int) -> Enquiry:
     enquiry = queries.enquiry_with(enquiry_id)
     require(enquiry is not None and permissions.can_view_enquiry(viewer(), enquiry), hide=True)
@@ -151,7 +170,7 @@ def _page(enquiry: Enquiry, form: AnswerForm) -> str:
     return render_template(
         "enquiries/show_enquiry.html",
         enquiry=enquiry, form=form,
-        demand=enquiry.demand if enquiry.demand is not None and can_view_demand(person, enquiry.demand) else None,
+        demand=_shown_demand(person, enquiry),
         who=asked.who(record, person) if is_there else "",
         record_url=address(asked.side, "show", record) if is_there else "",
         may_answer=permissions.can_answer_enquiry(person, enquiry),

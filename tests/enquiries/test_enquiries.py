@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from matchmaking.accounts.models import User
 from matchmaking.clocks.models import Clock
 from matchmaking.core.db import reading, session, unit_of_work
+from matchmaking.demands.models import Demand
 from matchmaking.enquiries.models import Enquiry
 from matchmaking.experts.models import Expert
 from matchmaking.notifications.models import Notice
@@ -89,9 +90,28 @@ def test_a_hidden_name_stays_hidden_until_its_owner_says_it(trip: Trip) -> None:
     assert FACTORY in trip.professor.open(sent.path).text
 
 
+def test_a_demand_that_names_its_owner_is_not_shown_by_who_stays_unnamed(trip: Trip) -> None:
+    with unit_of_work():
+        session.get_one(Demand, trip.demand.id).hides_name = False
+    refused = trip.ask(demand_id=str(trip.demand.id), hides_asker="y")
+    assert refused.status == 422
+    assert refused.errors() == [
+        "是哪条需求的事：这条需求公开了贵单位的名称，对方打开就看得到。请不选需求，或者不勾“先不告诉”。"
+    ]
+    with unit_of_work():
+        session.get_one(Demand, trip.demand.id).hides_name = True
+    sent = trip.ask(demand_id=str(trip.demand.id))
+    with unit_of_work():
+        session.get_one(Demand, trip.demand.id).hides_name = False
+    assert trip.demand.title not in trip.professor.open(sent.path).text, "named later, it is not linked any more"
+    assert trip.demand.title in trip.enterprise.open(sent.path).text
+
+
 def test_a_full_month_and_a_waiting_enquiry_refuse_the_next(app: Flask, trip: Trip) -> None:
+    other_tab = trip.form()
     sent = trip.ask()
-    again = trip.ask()
+    assert trip.form().path == sent.path, "who comes back is shown what waits"
+    again = trip.ask(other_tab)
     assert again.status == 422
     assert again.errors() == ["贵单位已有一次请教在等对方答复，请等答复后再问，或先撤回那一次。"]
     assert QUESTION in again.html, "what was typed stays"
