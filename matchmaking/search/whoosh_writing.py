@@ -108,6 +108,7 @@ class TermWriter(SegmentWriter):
         super().__init__(whoosh_store.open_index(storage), timeout=LOCK_SECONDS)
         self.pool = Gathered()
         self._facts: list[Facts] = []
+        self._arrays: Segment | None = None
         self._keep = keep
 
     def put(self, document: Document) -> None:
@@ -151,9 +152,12 @@ class TermWriter(SegmentWriter):
         self._write_field("id", own, np.ones(len(own), np.int64), ids.docs, ids.title)
         self._write_field("title", names, lengths, docs, rows.title[entries])
         self.fieldwriter.close()
-        self._keep(self.newsegment.segment_id(), build(rows, self._facts))
+        self._arrays = build(rows, self._facts)
 
     def _commit_toc(self, segments: list[Any]) -> None:
+        # Not earlier: Whoosh packs every file that is called after the segment into one, and removes it.
+        if self._arrays is not None:
+            self._keep(self.newsegment.segment_id(), self._arrays)
         super()._commit_toc(segments)
         # Whoosh forgets what a killed process had not renamed yet.
         for name in [one for one in self.storage.list() if ".toc." in one or one.endswith(".new")]:

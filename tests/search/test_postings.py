@@ -9,7 +9,7 @@ import pytest
 from whoosh import query, scoring
 from whoosh.reading import SegmentReader
 
-from matchmaking.search import segments, whoosh_store
+from matchmaking.search import segments, whoosh_store, whoosh_writing
 from matchmaking.search.analysis import keyword_parts, terms
 from matchmaking.search.engine import Document, Query
 from matchmaking.search.keyword import K1, B
@@ -140,6 +140,15 @@ def test_whoosh_reads_every_posting_that_is_written_and_the_arrays_hold_the_same
     # Whoosh begins a new block after 128 postings; and some of these segments were merged from others.
     assert longest > 128
     assert merged
+
+
+def test_a_commit_leaves_the_arrays_beside_the_segment(tmp_path):
+    place = open_engine(f"whoosh:{tmp_path}")._kind("achievement").place
+    name, storage = place.new()
+    place.switch(name)
+    whoosh_writing.write(storage, make_documents(5), (), lambda one, arrays: place.store_arrays(name, one, arrays))
+    (segment,) = whoosh_store.contents(storage).segments
+    assert place.load_arrays(name, segment.segment_id()).ids.tolist() == [1, 2, 3, 4, 5]
 
 
 def test_document_frequencies_count_live_documents_only(several_segments):
