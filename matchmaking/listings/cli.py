@@ -66,7 +66,7 @@ def offer_import(
         if result.is_written and not no_jobs:
             ran = run_waiting()
             with reading() as session:
-                left = session.scalar(select(func.count(Job.id)).where(Job.state == WAITING)) or 0
+                left = session.scalar(select(func.count(Job.id)).where(Job.state == WAITING, Job.attempts > 0)) or 0
             later = f"; {left} will be tried again by the worker" if left else "; index and matches are up to date"
             click.echo(f"{ran} jobs ran{later}")
         if result.count(REFUSED):

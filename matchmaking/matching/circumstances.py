@@ -134,7 +134,7 @@ class _Words:
         return _("双方单位都已核验，成果有实测值附了自述以外的依据")
 
     def verification_checked(self) -> str:
-        return _("双方单位都已核验，成果的实测值没有附自述以外的依据")
+        return _("双方单位都已核验，成果没有附自述以外的依据")
 
     def verification_unknown(self) -> str:
         return _("有一方单位还没有核验")

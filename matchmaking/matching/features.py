@@ -67,7 +67,7 @@ def features(match: Match, demand: Demand, achievement: Achievement, viewer: Vie
     found = [
         _feature("words", _("共同的用词"), _words(match), counted),
         _feature("synonyms", _("说法不同、意思相同"), Markup(_("；")).join(synonym_sentences(match)), counted),
-        _feature("meaning", _("整体意思"), _meaning(match), counted),
+        _feature("meaning", _("整体意思"), _meaning(match, counted.get("meaning", 0.0)), counted),
         *(
             _feature(verdict, str(name), _criteria(match.findings, verdict), counted)
             for verdict, name in VERDICT_NAMES.items()
@@ -90,11 +90,13 @@ def _words(match: Match) -> Markup:
     return weighted_words(match) or Markup.escape(_("双方的文字没有共同的专业用词"))
 
 
-def _meaning(match: Match) -> str:
+def _meaning(match: Match, amount: float) -> str:
     """What the vectors say; words that are shared speak for themselves, so this only completes them."""
     meaning = match.parts.get("meaning")
     if meaning is None:
         return ""
+    if meaning >= SOME_MEANING and effect_of(amount) == NOTHING:
+        return _("不看字面，两段文字也接近；共同的用词已经说明，不重复计")
     if meaning >= CLOSE_MEANING:
         return _("不看字面，两段文字说的是相近的事")
     if meaning >= SOME_MEANING:

@@ -39,7 +39,9 @@ def judge_boxes(
         for match in matches
     }
     seen = [one for one in matches if boxes[one.id] is not None]
-    for match_id, notes in learned_notes(viewer, seen, remembers=remembers, says_why=name != PAIR).items():
+    # What the viewer judged stands where they want it: that something else would move it is nothing to tell them.
+    moved = [one for one in seen if boxes[one.id]["own"] is None] if name != PAIR else []
+    for match_id, notes in learned_notes(viewer, seen, moved, remembers=remembers).items():
         boxes[match_id]["notes"] += notes
     return boxes
 

@@ -28,14 +28,14 @@ MOST_REMEMBERED = 2
 MOST_ALIKE = 2
 
 
-def learned_notes(viewer: Viewer, matches: Sequence[Match], *, remembers: bool = True, says_why: bool = True) -> Notes:
-    """match id → lines about what moved it (`says_why`) and what is remembered; for pairs of which the viewer may read
+def learned_notes(viewer: Viewer, matches: Sequence[Match], moved: Sequence[Match], *, remembers: bool = True) -> Notes:
+    """match id → what is remembered of it, and what moved those of `moved`; for pairs of which the viewer may read
     what was said.
 
     At most three queries, one where nothing was learned, none when nothing is remembered either.
     """
     found: Notes = defaultdict(list)
-    for match_id, lines in learned_lines(viewer, matches).items() if says_why else ():
+    for match_id, lines in learned_lines(viewer, moved).items():
         match = next(one for one in matches if one.id == match_id)
         why = _("；").join(lines)
         is_good = match.parts.get("learned", 0.0) > 0
@@ -64,14 +64,16 @@ def learned_lines(viewer: Viewer, matches: Sequence[Match]) -> dict[int | None, 
     return found
 
 
-def progress_words(progress: Progress, left: int | None = None) -> str:
+def progress_words(progress: Progress, left: int | None = None, *, is_learning: bool = False) -> str:
     """How far a demand is from being ordered by its judgments, in a sentence; empty before the first one.
 
-    `left` is how many candidates nobody has graded yet.
+    `left` is how many candidates nobody has graded yet; `is_learning` says that the last ones are not counted yet.
     """
     counts = {"own": progress.own, "remembered": progress.remembered, "missing": progress.missing}
     if not progress.own and not progress.remembered:
         return ""
+    if not progress.missing and is_learning:
+        return _("已评 %(own)s 条，正在按评价重排，稍后刷新本页。", **counts)
     if not progress.missing and progress.remembered:
         return _("已按 %(own)s 条评价和以前相同需求的 %(remembered)s 条评价排列。", **counts)
     if not progress.missing:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from matchmaking.core.db import current_session
-from matchmaking.core.jobs import enqueue
+from matchmaking.core.jobs import WAITING, Job, enqueue
 from matchmaking.matching.judgment_models import Judgment
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.matching.repeating import repeated_by
@@ -13,6 +13,7 @@ from matchmaking.matching.repeating import repeated_by
 # Who judges a list gives one judgment after the other: they wait for one another, at most one run in so many seconds.
 PATIENCE = 15
 IDS_IN_ONE_JOB = 200
+_KEY = "matching.relearn:"
 
 
 def learn_again(demand_ids: Iterable[int]) -> None:
@@ -20,7 +21,15 @@ def learn_again(demand_ids: Iterable[int]) -> None:
     ids = list(demand_ids)
     for one in dict.fromkeys([*ids, *repeated_by(ids)]):
         # A key of its own: a change of the text must not wait for this.
-        enqueue("matching.rematch", key=f"matching.relearn:{one}", delay=PATIENCE, kind=DEMAND, record_id=one)
+        enqueue("matching.rematch", key=f"{_KEY}{one}", delay=PATIENCE, kind=DEMAND, record_id=one)
+
+
+def learning_now(demand_ids: Iterable[int]) -> set[int]:
+    """Those of these demands whose last judgments are not in their order yet."""
+    ids = list(demand_ids)
+    names = [f"{_KEY}{one}" for one in ids]
+    query = select(Job.key).where(Job.key.in_(names), Job.state == WAITING)
+    return {int(key.removeprefix(_KEY)) for key in current_session().scalars(query) if key}
 
 
 def learn_from(judgment: Judgment) -> None:

@@ -26,6 +26,7 @@ from matchmaking.matching.learned_wording import progress_words
 from matchmaking.matching.learning import progress_of
 from matchmaking.matching.models import Match
 from matchmaking.matching.permissions import can_review_demand
+from matchmaking.matching.relearning import learning_now
 from matchmaking.matching.review_queries import Queue
 from matchmaking.matching.scoring import FAIR, LOOK, STRONG
 from matchmaking.matching.views import Answer, matching
@@ -118,10 +119,15 @@ def review_demand(demand_id: int) -> Answer:
         title=marked(mark_pieces(demand.title, words)),
         text=Highlights(words).excerpt([asked.problem, asked.context, asked.tried]),
         criteria=[{"name": row.name, "importance": row.importance, "wanted": row_text(row)} for row in asked.criteria],
-        rows=[_candidate(one, boxes[one.id], matches.index(one) + 1, opened) for one in shown],
+        rows=[_candidate(one, boxes[one.id], number, opened) for number, one in enumerate(shown, 1)],
+        following=_following(shown, boxes),
         aside=[(one, boxes[one.id]) for one in aside],
         more=len(ranked) - len(shown),
-        progress=progress_words(progress, max(0, len(matches) - progress.own)),
+        progress=progress_words(
+            progress,
+            max(0, len(matches) - progress.own),
+            is_learning=not progress.missing and bool(learning_now([demand_id])),
+        ),
         judged=sum(_level(box) is not None for box in boxes.values()),
         total=len(matches),
         place=place,
@@ -155,6 +161,18 @@ def _opened(shown: list[Match], boxes: dict[int, Any]) -> int | None:
             return one.achievement_id
     found = next((one for one in shown if _level(boxes[one.id]) is None), next(iter(shown), None))
     return found.achievement_id if found else None
+
+
+def _following(shown: list[Match], boxes: dict[int, Any]) -> dict[int, int]:
+    """achievement → the next one without a level below it; after the last of them, the first above it."""
+    found: dict[int, int] = {}
+    open_ids = [one.achievement_id for one in shown if _level(boxes[one.id]) is None]
+    ids = [one.achievement_id for one in shown]
+    for place, one in enumerate(ids):
+        below = [each for each in ids[place + 1 :] + ids[:place] if each in open_ids]
+        if below:
+            found[one] = below[0]
+    return found
 
 
 def _said(match: Match) -> list[str]:

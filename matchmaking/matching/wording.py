@@ -15,12 +15,12 @@ from matchmaking.matching.asking import team_questions
 from matchmaking.matching.circumstances import TELLING, circumstance_sentences
 from matchmaking.matching.finding_wording import finding_row, reason_sentence
 from matchmaking.matching.models import Match
+from matchmaking.matching.scoring import CLOSE_WORDS, LOOK
 
 BANDS = {"strong": _l("很吻合"), "fair": _l("较吻合"), "look": _l("可以看看")}
 BAND_RULES = {
     "strong": _l("用词相近，没有一项“必须”未达到，并且半数以上的指标满足。"),
     "fair": _l("没有一项“必须”未达到，用词相近且有指标满足，或者用词很相近。"),
-    "look": _l("用词有相近之处，但有“必须”项未达到，或者可以对照的数据还不够。"),
 }
 MOST_QUESTIONS = 4
 LONE_CHARACTER_SHARE = 0.2
@@ -35,7 +35,14 @@ def band_word(match: Match) -> str:
 
 def band_rule(match: Match) -> str:
     """By which rule that word was chosen."""
-    return str(BAND_RULES[match.band])
+    if match.band != LOOK:
+        return str(BAND_RULES[match.band])
+    # Of what keeps a pair from a better word, that which holds for this one.
+    if match.must_missed_count:
+        return _("用词有相近之处，但有“必须”项未达到。")
+    if match.text_score < CLOSE_WORDS:
+        return _("用词有相近之处，但共同的用词还不够多。")
+    return _("用词相近，但还看不出有指标满足。")
 
 
 def counts(match: Match) -> dict[str, int]:
@@ -105,6 +112,8 @@ def weighted_words(match: Match) -> Markup:
         _marked([text for text, share in _telling(match) if least <= share < most])
         for least, most in ((HEAVY_SHARE, 2.0), (LIGHT_SHARE, HEAVY_SHARE), (-1.0, LIGHT_SHARE))
     )
+    if heavy and not middle and not light:
+        return Markup(_("双方都写到 %(words)s", words=heavy))
     found = [_("双方都写到 %(words)s，分量最大", words=heavy)] if heavy else []
     if middle:
         found.append(_("也都写到 %(words)s", words=middle) if heavy else _("双方都写到 %(words)s", words=middle))

@@ -148,6 +148,7 @@ def test_the_tenth_grade_orders_the_rest_and_the_desk_says_how_many_are_missing(
     assert "再评 1 条" in desk.open("/desk/matches").text
     assert "再评 1 条" in desk.open(f"/demands/{pair.demand.id}").text
     desk.post(f"/matches/{pair.demand.id}/{similar[4]}/judge", {"verdict": "strong"})
+    assert "已评 10 条，正在按评价重排，稍后刷新本页。" in desk.open(f"/desk/matches/{pair.demand.id}").text
     hurry()
     after = stored(pair.demand.id)
     assert all(after[one][1] > 0.1 for one in similar)

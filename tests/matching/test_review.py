@@ -89,7 +89,12 @@ def test_after_a_level_the_next_candidate_is_open_and_none_goes_to_the_end(app: 
     assert [f"c-{achievement}" for _demand, achievement in row.shown] == ids
     page = broker.submit(page, action=toast.form["action"])
     assert [one["id"] for one in page.soup.select("details[data-candidate]")] == ids
-    assert [one.state for one in said()] == ["undone"]
+    assert [one.get_text() for one in page.soup.select(".candidate-number")] == ["1", "2", "3"]
+    broker.post(f"/matches/{pair.demand.id}/{ids[1].removeprefix('c-')}/judge", {"verdict": "fair"})
+    page = broker.open(f"{path}?open={ids[0].removeprefix('c-')}")
+    # What has a level already is passed over.
+    assert page.soup.select_one(f"details#{ids[0]} input[name='next']")["value"].endswith(f"#{ids[2]}")
+    assert [one.state for one in said()] == ["undone", "current"]
 
 
 def test_what_is_rated_none_leaves_the_brokers_own_list_and_nobody_elses(app: Flask, pair: Pair, broker: Visitor):
