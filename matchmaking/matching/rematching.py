@@ -103,6 +103,10 @@ def go_on(run_id: int, seconds: float | None = None, progress: Progress = lambda
             found = crew.answer(parts[0], None if until is None else max(0.05, until - time.monotonic()))
         except NotYet:
             return False
+        except BaseException:
+            # A process that was killed takes its whole pool with it; whoever tries again gathers a new one.
+            dismiss()
+            raise
         with unit_of_work():
             _keep(run_id, parts[0], cursor, found)
         if until is not None and time.monotonic() >= until:
