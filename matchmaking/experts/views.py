@@ -18,6 +18,7 @@ from matchmaking.experts.side import EXPERTS
 from matchmaking.experts.states import COLLEAGUE
 from matchmaking.experts.steps import WRITING
 from matchmaking.listings import draft_views, step_views, views
+from matchmaking.listings.rules import Problem
 
 experts = Blueprint("experts", __name__)
 Answer = str | Response | tuple[str, int]
@@ -59,10 +60,11 @@ def new_expert() -> Answer:
     own = own_profile(person)
     is_the_same = own is not None and own.form_key == request.form.get("form_key")
     is_second = own is not None and not is_the_same and not for_colleague
-    if is_second and (request.method == "POST" or not may_write_for_others):
+    if is_second and not may_write_for_others:
         flash(_("您已有一份专家资料，请在这一份上修改。"), "info")
         return redirect(views.address(EXPERTS, "show", own), 303)
-    return step_views.write_first(WRITING, person)
+    message = _("您本人已有一份专家资料，请到“专家资料”里修改那一份。这里可以为同事填写。")
+    return step_views.write_first(WRITING, person, [Problem("written_for", message)] if is_second else [])
 
 
 @experts.get("/experts/<int:expert_id>/edit")

@@ -1,5 +1,6 @@
 """How both rooms answer while a record is written: its steps, the list of what is still to do, handing in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -39,13 +40,16 @@ def field_address(writing: Writing, record: Any, field: str) -> str:
     return step_address(writing, step, record, field, then=CHECK if record.state == DRAFT else "")
 
 
-def write_first(writing: Writing, viewer: Viewer) -> Answer:
-    """The first step of a new record, for who writes for an organisation; who belongs to none is led there first."""
+def write_first(writing: Writing, viewer: Viewer, refusals: Sequence[Problem] = ()) -> Answer:
+    """The first step of a new record, for who writes for an organisation; who belongs to none is led there first.
+
+    With `refusals` nothing is stored: they are shown at their fields, and what was typed stays.
+    """
     if viewer.organisation_id is None:
         flash(_("请先登记或加入一个单位，再以单位名义发布%(name)s。", name=writing.side.name), "info")
         return redirect(url_for("organisations.new_organisation"), 303)
     require(permissions.can_begin(viewer, writing.side.model))
-    return _write(writing, writing.steps[0], None, viewer)
+    return _write(writing, writing.steps[0], None, viewer, refusals)
 
 
 def write_step(writing: Writing, record: Any, code: str, viewer: Viewer) -> Answer:
@@ -57,7 +61,9 @@ def write_step(writing: Writing, record: Any, code: str, viewer: Viewer) -> Answ
     return _write(writing, step, record, viewer)
 
 
-def _write(writing: Writing, step: Step, record: Any | None, viewer: Viewer) -> Answer:
+def _write(
+    writing: Writing, step: Step, record: Any | None, viewer: Viewer, refusals: Sequence[Problem] = ()
+) -> Answer:
     """Show a step, or store what was sent of it."""
     form, status = writing.form_of(step, record), 200
     elsewhere: list[Problem] = []
@@ -71,7 +77,7 @@ def _write(writing: Writing, step: Step, record: Any | None, viewer: Viewer) -> 
                 field.append_entry()
     elif not (form.row_button_pressed(request.form) or _row_taken(writing, form, record)):
         is_sound, elsewhere = _examine(writing, step, form, record, viewer)
-        if is_sound:
+        if is_sound and not form.show_problems(refusals):
             return _store(writing, step, form, record, viewer)
         status = 422
     others = [(field_address(writing, record, one.field), one.message) for one in elsewhere]

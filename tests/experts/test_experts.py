@@ -68,6 +68,7 @@ def test_a_reader_writes_of_herself_and_is_shown_as_she_agreed(app: Flask, visit
     assert checked.path == "/experts/1/submit"
     reader.submit(checked, {"not_secret": "y"}, button="提交核验")
     assert "沈知还 副教授" in broker.open("/experts/1").text, "who checks it must know who it is"
+    assert "不公开姓名和单位，显示为“某高校 副教授”" in broker.open("/experts/1").text
     broker.submit(broker.open("/experts/1"), button="核验通过，发布")
     run_waiting()
     for page in (visitor.open("/experts"), visitor.open("/experts/1"), broker.open("/experts/1")):
@@ -84,6 +85,20 @@ def test_a_reader_writes_of_herself_and_is_shown_as_she_agreed(app: Flask, visit
     run_waiting()
     assert "沈知还 副教授" in visitor.open("/experts?q=沈知还").text
     assert "阀座涂层" in visitor.open(f"/organisations/{own.id}").text
+
+
+def test_who_has_a_profile_is_told_before_anything_is_lost(app: Flask) -> None:
+    owner = make_user("enterprise")
+    make_expert(make_organisation(owner=owner), owner)
+    visitor = Visitor(app).sign_in(owner)
+    values = {
+        "name": "郑知还", "rank": "高工", "title": "阀座涂层", "summary": "做涂层选型和泄漏测试。",
+        "industry_codes": ["pump_valve"], "technical_field": "materials",
+    }  # fmt: skip
+    refused = write(visitor, visitor.open("/experts/new"), {"written_for": "self", **values})
+    assert (refused.status, "做涂层选型和泄漏测试。" in refused.html) == (422, True), "what was typed stays"
+    assert refused.errors() == ["为谁填写：您本人已有一份专家资料，请到“专家资料”里修改那一份。这里可以为同事填写。"]
+    assert write(visitor, refused, {"written_for": "colleague", **values}).path == "/experts/2/edit/experience"
 
 
 @pytest.mark.parametrize(
