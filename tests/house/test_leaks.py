@@ -224,7 +224,7 @@ def test_those_who_may_know_see_the_name(case: Case) -> None:
     with unit_of_work() as session:
         granted = session.get_one(Demand, case.demand.id)
         grant(granted, "name", case.university.id, None, "入围后公开名称")
-    assert NAME in case.visitors["researcher whose achievement matches"].open(path).text
+    assert NAME in case.visitors["Researcher whose achievement matches"].open(path).text
 
 
 def test_the_match_with_the_hidden_demand_is_told_without_the_name(case: Case) -> None:
@@ -257,7 +257,7 @@ def letters(app: Flask) -> list[tuple[str, str]]:
 
 
 def test_a_request_for_the_name_is_told_to_both_sides_without_it(case: Case) -> None:
-    asker, owner = case.visitors["researcher whose achievement matches"], Visitor(case.app).sign_in(case.owner)
+    asker, owner = case.visitors["Researcher whose achievement matches"], Visitor(case.app).sign_in(case.owner)
     form = asker.open(f"/consents/ask/demands/{case.demand.id}")
     asker.submit(form, {"groups": ["name"], "purpose": "想上门谈"})
     with reading() as session:

@@ -19,6 +19,7 @@ from matchmaking.core.db import database, reading
 from matchmaking.core.history import first_broken_entry
 from matchmaking.demands.models import Demand
 from matchmaking.search.following import compare
+from matchmaking.search.registry import SOURCES
 from tests.conftest import TEST_SETTINGS
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
@@ -146,7 +147,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) 
                 check, cwd=ROOT, env=environment_of(instance), capture_output=True, text=True, timeout=60, check=False
             )
             assert done.returncode == 0, done.stdout + done.stderr
-            assert done.stdout.count(": equal") == 2
+            assert done.stdout.count(": equal") == len(SOURCES)
     finally:
         stop_site(process)
         close_all_sessions()

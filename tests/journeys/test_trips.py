@@ -255,4 +255,5 @@ def test_imported_records_are_published_and_matched(
         page = visitor.open(link)
         assert FITTING_ACHIEVEMENT["title"] in page.text
         assert findings(page) == {name: verdict for name, verdict in VERDICTS.items() if name != "膜片硬度"}
-        assert run(args=["search", "check"]).exit_code == 0
+        checked = run(args=["search", "check"]).output
+        assert all(f"{kind}: equal (index 7, database 7)" in checked for kind in ("achievement", "demand"))

@@ -141,7 +141,7 @@ def test_every_role_has_the_tabs_that_it_may_open(app: Flask) -> None:
         ],
         Role.ADMINISTRATOR: [
             "今日", "凝练台", "揭榜办理", "匹配审阅", "匹配质量", "疑似重复", "待核验成果", "待核验专家", "待核验基地",
-            "机构核验", "匹配", "应答评选", "人员", "词表", "办理时限", "揭榜规则", "后台任务",
+            "机构核验", "匹配", "应答评选", "人员", "词表", "办理时限", "揭榜规则", "全库匹配", "后台任务",
         ],
     }  # fmt: skip
     for role, labels in wanted.items():
