@@ -45,4 +45,5 @@ def init_app(app: Flask) -> None:
     for code in (f"{DEMANDS.kind}_check", REVIEW):
         register_charge(code, Charge(people_in_charge, taken_by_others, "refinements.show_refinement"))
     register_panel(DEMANDS.kind, demand_panels)
+    register_panel(DEMANDS.kind, joint_views.linked_panels)
     register_panel(f"{DEMANDS.kind}_pair", joint_views.pair_panels)

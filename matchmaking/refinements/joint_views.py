@@ -10,16 +10,17 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.current import viewer
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.guards import guard, require
-from matchmaking.core.panels import FIRST, Panel
+from matchmaking.core.panels import FIRST, SIDE, Panel
 from matchmaking.core.records import PUBLISHED, SUBMITTED
 from matchmaking.demands.models import Demand
-from matchmaking.demands.permissions import organisation_shown
+from matchmaking.demands.pages import organisation_words
+from matchmaking.demands.permissions import can_view_demand, organisation_shown
 from matchmaking.demands.side import DEMANDS
-from matchmaking.listings.permissions import AT_DESK
+from matchmaking.listings.permissions import AT_DESK, works_at_desk_for
 from matchmaking.listings.views import load
 from matchmaking.refinements import merging
 from matchmaking.refinements.permissions import can_join, can_work_on
-from matchmaking.refinements.queries import find_link, find_refinement
+from matchmaking.refinements.queries import find_link, find_refinement, joint_demands
 from matchmaking.refinements.views import refinements
 
 
@@ -44,6 +45,15 @@ def pair_panels(person: Viewer, pair: tuple[Demand, Demand]) -> Sequence[Panel]:
     return [Panel("refinements/_pair.html", context, FIRST)]
 
 
+def linked_panels(person: Viewer, demand: Demand) -> Sequence[Panel]:
+    """Beside a public demand, for the desk: those that it was linked with, or nobody would find the link again."""
+    if not demand.is_published or not works_at_desk_for(person, demand.county_code):
+        return []
+    records = [one for one in joint_demands(demand.id) if can_view_demand(person, one)]
+    rows = [{"record": one, "organisation": organisation_words(one, person)} for one in records]
+    return [Panel("refinements/_linked.html", {"demand": demand, "rows": rows}, SIDE)] if rows else []
+
+
 def _load_pair(one_id: int, other_id: int) -> tuple[Demand, Demand]:
     require(one_id != other_id, hide=True)
     one, other = load(DEMANDS, one_id, viewer()), load(DEMANDS, other_id, viewer())
@@ -61,7 +71,7 @@ def join_demands(one_id: int, other_id: int) -> Response:
     """Note that two demands, at the desk or public, could be one order."""
     one, other = _load_pair(one_id, other_id)
     merging.link(one, other, actor=viewer())
-    flash(_("已标为可联合，只有凝练台看得到。"), "success")
+    flash(_("已标为可联合，两条需求的页面上有记录，只有办理人员看得到。"), "success")
     return _back(one, other)
 
 

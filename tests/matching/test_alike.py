@@ -122,6 +122,11 @@ def test_near_public_demands_of_two_enterprises_are_linked(app: Flask, planted: 
     assert "类似的需求" in Visitor(app).open(f"/demands/{planted['first']}").text
     page = broker.submit(broker.open(address(planted, "near", "first")), button="标为可联合")
     assert "取消可联合" in page.text
+    here = f"/demands/{planted['first']}"
+    assert broker.open(here).soup.select_one("section[aria-labelledby=linked-demands] a")["href"] == (
+        f"/demands/{planted['near']}"
+    )
+    assert Visitor(app).sign_in(make_user()).open(here).soup.select("section[aria-labelledby=linked-demands]") == []
     with reading():
         link = session.query(JointLink).one()
         assert (link.demand_id, link.other_id) == (planted["first"], planted["near"])
