@@ -239,8 +239,10 @@ def test_the_own_judgments_are_listed_with_their_history(app: Flask, pair: Pair)
     buyer = Visitor(app).sign_in(pair.buyer)
     assert "还没有评价" in buyer.open("/matches/judgments").text
     judge(buyer, pair, verdict="irrelevant", reason_code="price")
-    judge(buyer, pair, verdict="fits")
+    buyer.submit(buyer.open(pair.address), {"verdict": "fits"}, action="/judge")
+    assert kept()[1].position == 1
     page = buyer.open("/matches/judgments")
+    assert "当时排第" not in page.text, "a page with one pair ranks nothing"
     assert page.text.index("标为很合适") < page.text.index("标为不相关：价格超预算")
     assert "已被取代" in page.text
     page = buyer.submit(page, action="/undo")
