@@ -18,7 +18,7 @@ from matchmaking.matching.ranking import OtherWord, Text
 from matchmaking.matching.responses import response_of
 from matchmaking.matching.scoring import MODEL_VERSION, AchievementFacts, DemandFacts, Score, band, score_pair
 from matchmaking.matching.standing import freshness_step
-from matchmaking.search.analysis import normalise
+from matchmaking.search.analysis import Segmenter, normalise
 from matchmaking.vocabulary.thesaurus import Thesaurus
 
 MOST_SYNONYMS = 6
@@ -164,6 +164,14 @@ class Words:
         self._words = lru_cache(maxsize=4096)(thesaurus.words_in)
         self._problems = lru_cache(maxsize=4096)(thesaurus.problems_in)
         self._others = lru_cache(maxsize=4096)(self._find_others)
+
+    @cached_property
+    def _segmenter(self) -> Segmenter:
+        return Segmenter(self.thesaurus.user_words())
+
+    def cut(self, run: str) -> list[str]:
+        """The words of a run of Han characters, as people read them; those of the vocabulary stay whole."""
+        return self._segmenter.words(run)
 
     def same_name(self, one: str, other: str) -> float:
         """1 when the vocabulary takes two names for the same thing, else 0."""

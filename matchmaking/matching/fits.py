@@ -107,8 +107,10 @@ def _text_score(demand: DemandSide, other: Other) -> float:
 
 def _with_shared(pair: Weighed, demand: DemandSide, other: Other) -> Weighed:
     """The pair with the words that both texts contain, the weightiest first."""
-    common = vocabulary_words().common
-    shared = ranking.shared_strings(engine(), demand.text, other.text, limit=SHARED_STRINGS, common=common)
+    words = vocabulary_words()
+    shared = ranking.shared_strings(
+        engine(), demand.text, other.text, limit=SHARED_STRINGS, common=words.common, cut=words.cut
+    )
     reasons = {**pair.reasons, "shared": [one.text for one in shared]}
     return Weighed(pair.demand_id, pair.record_id, pair.score, pair.text_score, reasons)
 

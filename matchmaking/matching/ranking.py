@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchmaking.matching.shared_strings import Prepared, Shared, explained, prepared_achievement, prepared_demand
+from matchmaking.matching.shared_strings import Cut, Prepared, Shared, explained, prepared_achievement, prepared_demand
 from matchmaking.matching.term_weights import (
     ACHIEVEMENT,
     BODY_SHARE,
@@ -173,15 +173,19 @@ def _product(weights: Weights, values: Mapping[str, float]) -> float:
 
 
 def shared_strings(
-    engine: Engine, demand: Text, achievement: Text, *, limit: int = 8, common: Common = NOTHING
+    engine: Engine,
+    demand: Text,
+    achievement: Text,
+    *,
+    limit: int = 8,
+    common: Common = NOTHING,
+    cut: Cut | None = None,
 ) -> list[Shared]:
-    """The strings that explain a score, the weightiest first. Empty when the two share nothing.
-
-    Matched characters are joined to the longest strings that both sides contain. Lone characters and shares below 5 %
-    are left out unless there is nothing else. Raises IndexUnavailable.
-    """
+    """The strings that explain a score, as `explained` has them, for two texts. Raises IndexUnavailable."""
     return explained(
-        prepared_demand(engine, demand, common=common), prepared_achievement(engine, achievement, common=common), limit
+        prepared_demand(engine, demand, common=common, cut=cut),
+        prepared_achievement(engine, achievement, common=common, cut=cut),
+        limit,
     )
 
 

@@ -1,12 +1,14 @@
 """Which strings two texts share, and how much of the score of the pair each explains.
 
-A text is prepared once and then held against many others: a run of everything asks a million times.
+A text is prepared once and then held against many others: a run of everything asks a million times. Characters decide
+how well two texts fit; people read words, so a shared string is cut back to whole words before anybody sees it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
+from itertools import accumulate, pairwise
 
 from matchmaking.matching.term_weights import (
     ACHIEVEMENT,
@@ -26,6 +28,7 @@ AT_LEAST = 3
 SHARE_DIGITS = 4
 # Characters that only join words; a shared string neither begins nor ends with them.
 JOINING = "的了和与及或在对等为以将把被其之是有可并从到于中该这"
+Cut = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Prepared:
 
     text: Text
     values: Mapping[str, float]
+    # Cuts a run of Han characters into words; without it strings stay as the characters make them.
+    cut: Cut | None = None
 
     @cached_property
     def normal(self) -> str:
@@ -53,24 +58,33 @@ class Prepared:
         """Its runs of Han characters, words and numbers."""
         return pieces(self.normal)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words of two characters or more."""
+        runs = (piece for piece in self.pieces if self.cut and is_han(piece[0]))
+        return frozenset(word for run in runs for word in self.cut(run) if len(word) > 1)  # type: ignore[misc]
 
-def prepared_demand(engine: Engine, demand: Text, *, common: Common = NOTHING) -> Prepared:
+
+def prepared_demand(engine: Engine, demand: Text, *, common: Common = NOTHING, cut: Cut | None = None) -> Prepared:
     """A demand with the weights of its terms. Raises IndexUnavailable."""
     query = demand_weights(engine, engine.postings(ACHIEVEMENT), demand, common)
-    return Prepared(demand, dict(zip(query.terms, query.values.tolist(), strict=True)))
+    return Prepared(demand, dict(zip(query.terms, query.values.tolist(), strict=True)), cut)
 
 
-def prepared_achievement(engine: Engine, achievement: Text, *, common: Common = NOTHING) -> Prepared:
+def prepared_achievement(
+    engine: Engine, achievement: Text, *, common: Common = NOTHING, cut: Cut | None = None
+) -> Prepared:
     """An achievement with the values of its terms to a demand. Raises IndexUnavailable."""
     own, values = achievement_values(engine.postings(ACHIEVEMENT), achievement, common)
-    return Prepared(achievement, dict(zip(own, values.tolist(), strict=True)))
+    return Prepared(achievement, dict(zip(own, values.tolist(), strict=True)), cut)
 
 
 def explained(demand: Prepared, achievement: Prepared, limit: int) -> list[Shared]:
     """The strings that explain the score of a pair, the weightiest first. Empty when the two share nothing.
 
-    Matched characters are joined to the longest strings that both sides contain. Lone characters and shares below 5 %
-    are left out unless there is nothing else.
+    Matched characters are joined to the longest strings that both sides contain, and these are cut back to words that
+    are whole in one of the texts. Lone characters, parts of words and shares below 5 % are left out unless there is
+    nothing else.
     """
     theirs = achievement.values
     parts = {term: weight * theirs[term] for term, weight in demand.values.items() if term in theirs}
@@ -79,20 +93,23 @@ def explained(demand: Prepared, achievement: Prepared, limit: int) -> list[Share
     if not total:
         return []
     found, telling = [], []
-    for string, weight in _weightiest_first(dict.fromkeys(_common_strings(achievement, demand.normal, parts)), parts):
+    is_whole: dict[str, bool] = {}
+    for string, whole in _common_strings(achievement, demand, parts):
+        is_whole[string] = whole or is_whole.get(string, False)
+    for string, weight in _weightiest_first(is_whole, parts):
         share = weight / total
         # They come in falling order, so nothing that follows is shown either.
         if share <= 0 or (share < LEAST_SHARE and (telling or len(found) == AT_LEAST)):
             break
         found.append(Shared(string, round(share, SHARE_DIGITS)))
-        if share >= LEAST_SHARE and not (len(string) == 1 and is_han(string)):
+        if share >= LEAST_SHARE and is_whole[string] and not (len(string) == 1 and is_han(string)):
             telling.append(found[-1])
             if len(telling) == limit:
                 break
     return (telling or found[:AT_LEAST])[:limit]
 
 
-def _weightiest_first(strings: Mapping[str, None], parts: dict[str, float]) -> Iterator[tuple[str, float]]:
+def _weightiest_first(strings: Mapping[str, object], parts: dict[str, float]) -> Iterator[tuple[str, float]]:
     """Strings with the sum of their terms, the highest first; each takes its terms away from those that follow.
 
     Sums only fall, so the first of the heap whose sum is still true is the highest of all.
@@ -121,21 +138,39 @@ def _terms_of(string: str) -> list[str]:
     return list(terms(string))
 
 
-def _common_strings(ours: Prepared, theirs: str, parts: Mapping[str, float]) -> list[str]:
-    """The longest strings of our text that theirs contains too: runs of characters, and whole words and numbers."""
-    found = []
+def _common_strings(ours: Prepared, theirs: Prepared, parts: Mapping[str, float]) -> Iterator[tuple[str, bool]]:
+    """The longest strings of our text that theirs contains too: runs of characters, and whole words and numbers; and
+    whether each is made of whole words."""
     for piece in ours.pieces:
         if not is_han(piece[0]):
-            found.extend([piece] if piece in parts else [term for term in terms(piece) if term in parts])
+            yield from ((one, True) for one in ([piece] if piece in parts else terms(piece)) if one in parts)
             continue
         start, length = 0, len(piece)
+        edges: list[int] = []
         while start < length:
             end = start + 1
             if piece[start] in parts:
-                while end < length and piece[end - 1 : end + 1] in parts and piece[start : end + 1] in theirs:
+                while end < length and piece[end - 1 : end + 1] in parts and piece[start : end + 1] in theirs.normal:
                     end += 1
-                string = piece[start:end].strip(JOINING)
-                if string:
-                    found.append(string)
+                if ours.cut is not None and end - start > 1:
+                    edges = edges or [0, *accumulate(map(len, ours.cut(piece)))]
+                    string, whole = _whole(piece, start, end, edges, theirs.words)
+                else:
+                    string, whole = piece[start:end], True
+                if string := string.strip(JOINING):
+                    yield string, whole
             start = end
-    return found
+
+
+def _whole(piece: str, start: int, end: int, edges: list[int], their_words: frozenset[str]) -> tuple[str, bool]:
+    """The part of `piece[start:end]` that is made of whole words of ours or theirs; as it is and False without any.
+
+    At least one word has two characters: lone ones beside each other are mostly the ends of longer words.
+    """
+    inside = [edge for edge in edges if start <= edge <= end]
+    if not inside:
+        return piece[start:end], piece[start:end] in their_words
+    first = start if piece[start : inside[0]] in their_words else inside[0]
+    last = end if piece[inside[-1] : end] in their_words else inside[-1]
+    has_word = first < inside[0] or last > inside[-1] or any(b - a > 1 for a, b in pairwise(inside))
+    return (piece[first:last], True) if has_word else (piece[start:end], piece[start:end] in their_words)

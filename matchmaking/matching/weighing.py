@@ -94,12 +94,14 @@ class Sides:
 
     def prepared(self, demand: DemandSide, achievement: AchievementSide) -> tuple[Prepared, Prepared]:
         """The texts of a pair ready for `explained`. Raises IndexUnavailable."""
-        common = vocabulary_words().common
+        words = vocabulary_words()
         if demand.id not in self._prepared_demands:
-            self._prepared_demands[demand.id] = prepared_demand(engine(), demand.text, common=common)
+            self._prepared_demands[demand.id] = prepared_demand(
+                engine(), demand.text, common=words.common, cut=words.cut
+            )
         if achievement.id not in self._prepared_achievements:
             self._prepared_achievements[achievement.id] = prepared_achievement(
-                engine(), achievement.text, common=common
+                engine(), achievement.text, common=words.common, cut=words.cut
             )
         return self._prepared_demands[demand.id], self._prepared_achievements[achievement.id]
 

@@ -6,6 +6,7 @@ import pytest
 
 from matchmaking.matching.evidence import DemandFacts, DemandSide, Words
 from matchmaking.matching.ranking import OtherWord, Text, rank_achievements, rank_demands, score_pair, shared_strings
+from matchmaking.search.analysis import Segmenter
 from matchmaking.search.engine import Document, Engine
 from matchmaking.search.whoosh_engine import open_engine
 from matchmaking.vocabulary.thesaurus import Thesaurus
@@ -249,3 +250,22 @@ def test_the_explanation_agrees_with_the_score():
             shared = shared_strings(engine, demand, achievements[found.id - 1])
             assert shared
             assert 0 < sum(one.share for one in shared) <= 1.001
+
+
+@pytest.mark.parametrize(
+    ("demand", "achievement", "seen"),
+    [
+        ("阀门铸造的缺陷", "阀门铸件检测", ["阀门"]),
+        ("降低低频噪声", "高频噪声分析", ["噪声"]),
+        ("物料抓取机械手", "饲料抓取装置", ["抓取"]),
+        ("高压铸造工艺", "高压铸造件", ["高压铸造"]),
+        ("泄漏率", "内漏率与寿命", ["漏率"]),
+        ("球阀阀座", "球阀阀座喷涂", ["球阀阀座"]),
+    ],
+)
+def test_shared_strings_are_cut_back_to_words_that_are_whole_in_one_of_the_texts(
+    demand: str, achievement: str, seen: list[str]
+) -> None:
+    engine = filled(invented(60, 9), [Text("x")])
+    found = shared_strings(engine, Text(demand), Text(achievement), cut=Segmenter(["高压铸造"]).words)
+    assert [one.text for one in found] == seen
