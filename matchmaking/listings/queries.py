@@ -72,4 +72,10 @@ def find_by_form_key(side: Side, key: str, user_id: int) -> Any | None:
 
 def count_of(query: Select[Any]) -> int:
     """How many rows a query has."""
-    return current_session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    return counts_of(query)[0]
+
+
+def counts_of(*queries: Select[Any]) -> tuple[int, ...]:
+    """How many rows each of these queries has, asked at once."""
+    counted = (select(func.count()).select_from(one.order_by(None).subquery()).scalar_subquery() for one in queries)
+    return tuple(current_session().execute(select(*counted)).one())

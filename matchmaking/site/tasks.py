@@ -28,7 +28,7 @@ from matchmaking.experts.models import Expert
 from matchmaking.experts.permissions import answered_by
 from matchmaking.facilities.models import Facility
 from matchmaking.listings.permissions import to_check, works_at_desk
-from matchmaking.listings.queries import count_of
+from matchmaking.listings.queries import counts_of
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import invitations_for, waiting_count
 from matchmaking.organisations.states import REFUSED, UNVERIFIED
@@ -158,16 +158,19 @@ def _invitations_to_answer(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> 
 def _desk(viewer: Viewer) -> Iterator[Task]:
     """What waits at the desk of brokers, officers and administrators."""
     if works_at_desk(viewer):
-        if count := count_of(to_check(Demand, viewer)):
+        demands, achievements, experts, facilities = counts_of(
+            *(to_check(model, viewer) for model in (Demand, Achievement, Expert, Facility))
+        )
+        if count := demands:
             words = ngettext("凝练台上有 %(num)s 条需求", "凝练台上有 %(num)s 条需求", count)
             yield Task(words, "refinements.list_refinements", {}, _("待办理"))
-        if count := count_of(to_check(Achievement, viewer)):
+        if count := achievements:
             words = ngettext("%(num)s 条成果等待核验", "%(num)s 条成果等待核验", count)
             yield Task(words, "achievements.desk_queue", {}, _("待核验"))
-        if count := count_of(to_check(Expert, viewer)):
+        if count := experts:
             words = ngettext("%(num)s 份专家资料等待核验", "%(num)s 份专家资料等待核验", count)
             yield Task(words, "experts.desk_queue", {}, _("待核验"))
-        if count := count_of(to_check(Facility, viewer)):
+        if count := facilities:
             words = ngettext("%(num)s 个服务基地等待核验", "%(num)s 个服务基地等待核验", count)
             yield Task(words, "facilities.desk_queue", {}, _("待核验"))
     if viewer.is_officer and (count := waiting_count(viewer)):
