@@ -27,7 +27,7 @@ run: $(VENV)/.run ## Prepare what is missing and serve on 127.0.0.1:8000 (PORT=â
 	@$(BIN)/python run.py serve --port $(PORT)
 
 test: $(VENV)/.dev ## Run the whole suite, in Chromium too when it is there
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 axe: $(VENV)/.dev ## Try every rule of accessibility on every page, contrast included
 	AXE=full $(BIN)/python -m pytest -q tests/browser -k accessible
