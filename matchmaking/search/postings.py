@@ -20,7 +20,7 @@ LOGARITHMS = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST + 1))])
 REMEMBERED = 6
 # Rows from so many entries on are added one by one.
 LONG_ROW = 800
-# The best are looked for among the best of so many neighbours each.
+# The best are looked for among the best of so many documents each.
 BLOCK = 64
 # The frequencies of so many terms are counted directly while the statistics of all terms are not needed otherwise.
 FEW_KEYS = 200
@@ -283,8 +283,9 @@ class Postings:
         scores = np.where(self.live if mask is None else self.live & mask, scores, 0.0)
         floor, blocks = 0.0, self.size // BLOCK
         if blocks > limit > 0:
-            # The best of each block: as many as are wanted reach the lowest of the best ones, so nothing below can win.
-            tops = scores[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+            # The best of each group of BLOCK documents: as many as are wanted reach the lowest of the best ones, so
+            # nothing below can win. A group's documents lie far apart, because whole rows are compared at once.
+            tops = scores[: blocks * BLOCK].reshape(BLOCK, blocks).max(axis=0)
             floor = float(np.partition(tops, blocks - limit)[blocks - limit])
         chosen = np.flatnonzero(scores >= floor if floor > 0 else scores > 0)
         if len(chosen) > 4 * limit > 0:

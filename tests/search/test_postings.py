@@ -74,6 +74,18 @@ def test_candidates_equal_whoosh_on_sixty_queries(several_segments):
         assert np.allclose([value for _, value in found], [value for _, value in expected])
 
 
+def test_the_best_are_those_of_a_full_sort(several_segments):
+    postings, dice = several_segments.postings("achievement"), np.random.default_rng(7)
+    for limit in (1, 2, 3, 20):
+        for _ in range(20):
+            # Few different values, so that many documents tie and some have nothing.
+            scores = dice.integers(-2, 30, postings.size) / 7
+            mask = dice.random(postings.size) < 0.8
+            left = np.flatnonzero(postings.live & mask & (scores > 0)).tolist()
+            left.sort(key=lambda number: (-scores[number], postings.ids[number]))
+            assert postings.best(scores, limit, mask).tolist() == left[:limit]
+
+
 def test_keyword_search_equals_whoosh_on_sixty_queries(several_segments):
     dice = random.Random(6)
     postings = several_segments.postings("achievement")
