@@ -166,7 +166,7 @@ def adjusted(pair: Pair, learned: Adjustment) -> Pair:
     """The pair with what was learned in its score; the same from both sides."""
     if not learned.value:
         return pair
-    total = round(max(0.0, pair.score.score + learned.value), SCORE_DIGITS)
+    total = round(min(1.0, max(0.0, pair.score.score + learned.value)), SCORE_DIGITS)
     parts = {**pair.score.parts, "learned": learned.value}
     return replace(pair, score=replace(pair.score, score=total, parts=parts))
 
