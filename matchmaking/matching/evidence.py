@@ -153,6 +153,11 @@ def weigh(
     )
 
 
+# A word with its other names and its kinds; a problem with its research words.
+Others = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+Problems = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class Words:
     """The vocabulary as matching uses it; what was looked up once is remembered."""
 
@@ -164,6 +169,8 @@ class Words:
         self._words = lru_cache(maxsize=4096)(thesaurus.words_in)
         self._problems = lru_cache(maxsize=4096)(thesaurus.problems_in)
         self._others = lru_cache(maxsize=4096)(self._find_others)
+        # As many as a city has demands: a run of everything asks for each of them again and again.
+        self._otherwise = lru_cache(maxsize=16384)(self._find_otherwise)
 
     @cached_property
     def _segmenter(self) -> Segmenter:
@@ -191,29 +198,40 @@ class Words:
             for one in self.thesaurus.expand(normalise(part), industries=industries)
         )
 
+    def _find_otherwise(self, text: Text, industries: tuple[str, ...]) -> tuple[Others, Problems]:
+        """What else could be said for the words and problems of a demand, without what it says itself."""
+        said = f"{text.title}\n{text.body}"
+        words = tuple(
+            (
+                word,
+                tuple(one for one in self.thesaurus.same(word, industries=industries, text=said) if one not in said),
+                tuple(one for one in self.thesaurus.narrower(word) if one not in said),
+            )
+            for word in self._words(said)
+        )
+        problems = tuple(
+            (problem, tuple(word for word in research if word not in said))
+            for problem, research in self._problems(said)
+        )
+        return words, problems
+
     def said_differently(self, demand: DemandSide, achievement: AchievementSide) -> list[dict[str, str]]:
         """Words of the demand for which the achievement has another name, a kind, or a research word for a problem."""
-        said, answered = (
-            f"{demand.text.title}\n{demand.text.body}",
-            f"{achievement.text.title}\n{achievement.text.body}",
-        )
-        present = set(self._words(answered))
+        words, problems = self._otherwise(demand.text, demand.facts.industries)
+        answered = f"{achievement.text.title}\n{achievement.text.body}"
+        present = frozenset(self._words(answered))
         found: list[dict[str, str]] = []
-        for word in self._words(said):
+        for word, same, kinds in words:
             if word in answered:
                 continue
-            for other in self.thesaurus.same(word, industries=demand.facts.industries, text=said):
-                if other in present and other not in said:
-                    found.append({"said": word, "meant": other, "relation": "same"})
-                    break
-            else:
-                kinds = (one for one in self.thesaurus.narrower(word) if one in present and one not in said)
-                if (kind := next(kinds, None)) is not None:
-                    found.append({"said": word, "meant": kind, "relation": "narrower"})
-        for problem, research in self._problems(said):
-            meant = [word for word in research if word in answered and word not in said]
-            if meant and problem not in answered:
-                found.append({"said": problem, "meant": meant[0], "relation": "research"})
+            if (other := next((one for one in same if one in present), None)) is not None:
+                found.append({"said": word, "meant": other, "relation": "same"})
+            elif (kind := next((one for one in kinds if one in present), None)) is not None:
+                found.append({"said": word, "meant": kind, "relation": "narrower"})
+        for problem, research in problems:
+            meant = next((word for word in research if word in answered), None)
+            if meant is not None and problem not in answered:
+                found.append({"said": problem, "meant": meant, "relation": "research"})
         return found[:MOST_SYNONYMS]
 
 

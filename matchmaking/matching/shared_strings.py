@@ -59,6 +59,18 @@ class Prepared:
         return pieces(self.normal)
 
     @cached_property
+    def _edges(self) -> dict[str, list[int]]:
+        return {}
+
+    def edges(self, piece: str) -> list[int]:
+        """Where the words of one of its runs of Han characters begin and end."""
+        known = self._edges.get(piece)
+        if known is None:
+            words = self.cut(piece) if self.cut else piece
+            known = self._edges[piece] = [0, *accumulate(map(len, words))]
+        return known
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Its words of two characters or more."""
         runs = (piece for piece in self.pieces if self.cut and is_han(piece[0]))
@@ -146,15 +158,13 @@ def _common_strings(ours: Prepared, theirs: Prepared, parts: Mapping[str, float]
             yield from ((one, True) for one in ([piece] if piece in parts else terms(piece)) if one in parts)
             continue
         start, length = 0, len(piece)
-        edges: list[int] = []
         while start < length:
             end = start + 1
             if piece[start] in parts:
                 while end < length and piece[end - 1 : end + 1] in parts and piece[start : end + 1] in theirs.normal:
                     end += 1
                 if ours.cut is not None and end - start > 1:
-                    edges = edges or [0, *accumulate(map(len, ours.cut(piece)))]
-                    string, whole = _whole(piece, start, end, edges, theirs.words)
+                    string, whole = _whole(piece, start, end, ours.edges(piece), theirs.words)
                 else:
                     string, whole = piece[start:end], True
                 if string := string.strip(JOINING):
