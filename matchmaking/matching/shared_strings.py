@@ -6,7 +6,7 @@ how well two texts fit; people read words, so a shared string is cut back to who
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heapreplace
 from itertools import accumulate, pairwise
 
@@ -143,11 +143,15 @@ def _weightiest_first(strings: Mapping[str, object], parts: dict[str, float]) ->
         yield order[place], present
 
 
-def _terms_of(string: str) -> list[str]:
-    """The terms of a string of a normalised text, each once; a run of Han characters needs no further analysis."""
+@lru_cache(maxsize=65536)
+def _terms_of(string: str) -> tuple[str, ...]:
+    """The terms of a string of a normalised text, each once; a run of Han characters needs no further analysis.
+
+    Remembered, because the same words are shared again and again.
+    """
     if is_han(string[0]):
-        return list(dict.fromkeys([*string, *map("".join, zip(string, string[1:], strict=False))]))
-    return list(terms(string))
+        return tuple(dict.fromkeys([*string, *map("".join, zip(string, string[1:], strict=False))]))
+    return tuple(terms(string))
 
 
 def _common_strings(ours: Prepared, theirs: Prepared, parts: Mapping[str, float]) -> Iterator[tuple[str, bool]]:
