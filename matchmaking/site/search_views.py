@@ -1,5 +1,6 @@
 """Search over achievements, demands, experts, service bases and organisations at once."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -46,44 +47,12 @@ def search() -> str:
 
 def _found(text: str) -> list[dict[str, Any]]:
     """The best of each kind, with how many there are and where all of them are."""
-    achievements, achievement_total, some_achievements = _listed(ACHIEVEMENTS, achievement_catalogue.CATALOGUE, text)
-    demands, demand_total, some_demands = _listed(DEMANDS, demand_catalogue.CATALOGUE, text)
-    experts, expert_total, some_experts = _listed(EXPERTS, expert_catalogue.CATALOGUE, text)
-    facilities, facility_total, some_facilities = _listed(FACILITIES, facility_catalogue.CATALOGUE, text)
     organisations, organisation_total = organisations_with(text, SHOWN)
     return [
-        {
-            "kind": "achievement",
-            "title": _("科技成果"),
-            "total": achievement_total,
-            "loosened": some_achievements,
-            "rows": [(as_shown(viewer(), one), achievement_in_list(one, text, viewer())) for one in achievements],
-            "url": url_for("achievements.list_achievements", q=text),
-        },
-        {
-            "kind": "demand",
-            "title": _("技术需求"),
-            "total": demand_total,
-            "loosened": some_demands,
-            "rows": [(as_shown(viewer(), one), demand_in_list(one, text, viewer())) for one in demands],
-            "url": url_for("demands.list_demands", q=text),
-        },
-        {
-            "kind": "expert",
-            "title": _("专家"),
-            "total": expert_total,
-            "loosened": some_experts,
-            "rows": [(as_shown(viewer(), one), expert_in_list(one, text, viewer())) for one in experts],
-            "url": url_for("experts.list_experts", q=text),
-        },
-        {
-            "kind": "facility",
-            "title": _("服务基地"),
-            "total": facility_total,
-            "loosened": some_facilities,
-            "rows": [(as_shown(viewer(), one), facility_in_list(one, text, viewer())) for one in facilities],
-            "url": url_for("facilities.list_facilities", q=text),
-        },
+        _listed(ACHIEVEMENTS, _("科技成果"), achievement_catalogue.CATALOGUE, achievement_in_list, text),
+        _listed(DEMANDS, _("技术需求"), demand_catalogue.CATALOGUE, demand_in_list, text),
+        _listed(EXPERTS, _("专家"), expert_catalogue.CATALOGUE, expert_in_list, text),
+        _listed(FACILITIES, _("服务基地"), facility_catalogue.CATALOGUE, facility_in_list, text),
         {
             "kind": "organisation",
             "title": _("机构"),
@@ -95,8 +64,15 @@ def _found(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _listed(side: Side, catalogue: Listing, text: str) -> tuple[list[Any], int, bool]:
+def _listed(side: Side, title: str, catalogue: Listing, in_list: Callable[..., Any], text: str) -> dict[str, Any]:
     """The first records of a public list, how many it has, and whether they have only some of the words."""
     answer = replace(catalogue, facets=(), size=SHOWN).answer(MultiDict({"q": text}), engine())
     query = visible(side.model, viewer()).where(side.model.state == PUBLISHED)
-    return in_order(side, query, answer.ids), answer.results.total, answer.results.loosened
+    return {
+        "kind": side.kind,
+        "title": title,
+        "total": answer.results.total,
+        "loosened": answer.results.loosened,
+        "rows": [(as_shown(viewer(), one), in_list(one, text, viewer())) for one in in_order(side, query, answer.ids)],
+        "url": url_for(f"{side.room}.list_{side.room}", q=text),
+    }
