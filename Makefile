@@ -38,10 +38,7 @@ format: $(VENV)/.dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-format-axe: $(VENV)/.dev ## Try every rule of accessibility on every page, contrast included
-	AXE=full $(BIN)/python -m pytest -q tests/browser -k accessible
-
-check: $(VENV)/.dev
+format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 
 lint: $(VENV)/.dev ## Lint code and the direction of imports

@@ -11,10 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from matchmaking import (
     accounts,
     achievements,
+    calls,
     challenges,
+    channels,
     clocks,
     config,
     consents,
+    contests,
     core,
     demands,
     enquiries,
@@ -22,26 +25,36 @@ from matchmaking import (
     facilities,
     files,
     follows,
+    interests,
+    investors,
     listings,
     matching,
+    media,
+    meetings,
     notifications,
     organisations,
+    projects,
     proposals,
     public_notices,
     questions,
     refinements,
+    roadshows,
     search,
     selections,
     site,
+    stages,
+    streaming,
     vocabulary,
+    watching,
 )
 from matchmaking.core.guards import check_guards
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
-    accounts, vocabulary, organisations, files, search, notifications, clocks, public_notices, consents, listings,
-    follows, achievements, demands, matching, enquiries, experts, facilities, proposals, questions, refinements,
-    selections, challenges, site,
+    accounts, vocabulary, organisations, files, search, notifications, streaming, clocks, media, watching,
+    public_notices, consents, listings, follows, achievements, demands, matching, enquiries, experts, facilities,
+    proposals, questions, refinements, selections, challenges, investors, projects, meetings, interests, calls,
+    roadshows, stages, channels, contests, site,
 )  # fmt: skip
 
 
