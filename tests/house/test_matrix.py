@@ -396,10 +396,6 @@ GET+POST facilities.send_back_facility            facility_submitted     ......B
 GET+POST facilities.renew_facility                facility_unconfirmed   ..OW........
 POST     facilities.confirm_facility              facility_published|facility_unconfirmed  ..OW........
 POST     facilities.confirm_facilities            -                      .EOWMRBICXYA
-POST     watching.count_watching                  -                      NEOWMRBICXYA
-GET      watching.my_watching                     -                      .EOWMRBICXYA
-POST     watching.agree                           -                      .EOWMRBICXYA
-POST     watching.disagree                        -                      .EOWMRBICXYA
 GET+POST enquiries.new_enquiry                    ask_facility           .E..........
 """
 LETTERS = "".join(VIEWERS)

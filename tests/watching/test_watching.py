@@ -58,7 +58,8 @@ def test_a_person_is_kept_only_after_agreeing_and_goes_when_that_is_taken_back(a
     count(ticket(), viewer=person)
     visitor = Visitor(app).sign_in(user)
     page = visitor.open("/watching")
-    assert "未同意" in page.text and "没有记录" in page.text
+    assert "未同意" in page.text
+    assert "没有记录" in page.text
     agreed = visitor.submit(page, action="/watching/agree")
     assert "已同意。从现在起" in agreed.text
     visitor.submit(page, action="/watching/agree")
@@ -70,10 +71,12 @@ def test_a_person_is_kept_only_after_agreeing_and_goes_when_that_is_taken_back(a
         ]
     page = visitor.open("/watching")
     assert page.soup.select_one("a[href='/films/1']").get_text() == "影片 1"
-    assert "已不公开的内容" in page.text and "讲稿第 2 页，1 分钟" in page.text
+    assert "已不公开的内容" in page.text
+    assert "讲稿第 2 页，1 分钟" in page.text
     assert "已收回同意" in visitor.submit(page, action="/watching/disagree").text
     with reading():
-        assert watchers("film", 1) == [] and not has_agreed(user.id)
+        assert watchers("film", 1) == []
+        assert not has_agreed(user.id)
         assert seconds_by_part("film", 1) == {"video": (60, 1)}
 
 
