@@ -397,6 +397,9 @@ GET+POST facilities.renew_facility                facility_unconfirmed   ..OW...
 POST     facilities.confirm_facility              facility_published|facility_unconfirmed  ..OW........
 POST     facilities.confirm_facilities            -                      .EOWMRBICXYA
 GET+POST enquiries.new_enquiry                    ask_facility           .E..........
+
+GET      roadshows.show_roadshow                  roadshow_announced|roadshow_live|roadshow_ended  NEOWMRBICXYA
+GET      roadshows.show_roadshow                  roadshow_draft         ..OW....C.YA
 """
 LETTERS = "".join(VIEWERS)
 

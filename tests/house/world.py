@@ -49,6 +49,7 @@ from tests.house.planted_public_notices import plant_public_notices
 from tests.house.planted_quality import plant_quality
 from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
+from tests.house.planted_roadshows import plant_roadshows
 from tests.house.planted_selections import plant_selections
 from tests.kept import kept
 from tests.visitor import Visitor
@@ -152,6 +153,7 @@ def _plant(app: Flask) -> World:
     plant_facilities(world)
     plant_quality(world)
     plant_alike(world)
+    plant_roadshows(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
