@@ -2,8 +2,16 @@
 
 from flask import Flask
 
+from matchmaking.media import addresses, labels, serving_views, views
+
 __all__ = ["init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to attach yet."""
+    """Attach the room to the application."""
+    app.register_blueprint(views.media)
+    app.register_blueprint(serving_views.serving)
+    for address in addresses.GLOBALS:
+        app.add_template_global(address)
+    app.add_template_filter(labels.play_time)
+    app.add_template_filter(labels.page_alt)

@@ -43,6 +43,7 @@ from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
+from tests.house.planted_media import plant_media
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
@@ -151,6 +152,7 @@ def _plant(app: Flask) -> World:
     plant_questions(world)
     plant_experts(world)
     plant_facilities(world)
+    plant_media(world)
     plant_quality(world)
     plant_alike(world)
     plant_roadshows(world)
