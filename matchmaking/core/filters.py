@@ -105,6 +105,11 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, "y年M月d日 HH:mm" if current_language() == "zh" else "d MMM y, HH:mm")
 
 
+def time_of_day(value: datetime | None) -> str:
+    """Hour and minute in the city's time: 09:30."""
+    return "—" if value is None else value.astimezone(SHANGHAI).strftime("%H:%M")
+
+
 def days_left(value: date | None) -> str:
     """How long a deadline is away; the deadline day itself still counts."""
     if value is None:
@@ -156,6 +161,7 @@ def init_app(app: Flask) -> None:
     """Offer the filters to the templates."""
     for function in (
         money, money_range, num_unit, day, iso_day, moment, days_left, ago, marked, paragraphs, plain_number,
+        time_of_day,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_global(money_range)
