@@ -74,6 +74,7 @@ class Deadlines:
             "achievement": (_l("成果核验"), _l("修改成果")),
             "expert": (_l("专家资料核验"), _l("修改专家资料")),
             "facility": (_l("服务基地核验"), _l("修改服务基地")),
+            "project": (_l("项目核验"), _l("修改项目")),
         }
         check, revision = names[self.side.kind]
         register_kind(Kind(_check(self.side), check, self._check_words, CENTRE, self._unwatched))

@@ -34,7 +34,10 @@ def demand_panels(
     rows = []
     for fit, record in found:
         row = words(record, viewer)
-        sentences = [*more(fit.reasons), *fit_sentences(fit.reasons, titles, is_named=row["is_named"])]
+        sentences = [
+            *more(fit.reasons),
+            *fit_sentences(fit.reasons, titles, is_named=row["is_named"], holds=kind.holds_achievements),
+        ]
         rows.append({**row, "record": record, "reasons": sentences})
     context = {
         "heading": heading, "rows": rows, "kind": kind.side.kind, "room": kind.side.room, "demand": demand,
@@ -53,7 +56,7 @@ def record_panels(kind: OtherKind, viewer: Viewer, record: Any, more: MoreSenten
         {
             "demand": fit.demand,
             "organisation": organisation_words(fit.demand, viewer),
-            "reasons": [*more(fit.reasons), *fit_sentences(fit.reasons, titles)],
+            "reasons": [*more(fit.reasons), *fit_sentences(fit.reasons, titles, holds=kind.holds_achievements)],
         }
         for fit in found
     ]

@@ -55,6 +55,8 @@ class OtherKind:
     people: Callable[[Any], Sequence[int]]
     notice: str
     weigh_more: Callable[[DemandSide, Other], tuple[float, Reasons]] = lambda _demand, _other: (0.0, {})
+    # The linked achievements are part of the record; otherwise somebody only worked on them.
+    holds_achievements: bool = False
 
 
 KINDS: dict[str, OtherKind] = {}

@@ -23,15 +23,15 @@ def titles_for(rows: Sequence[Any]) -> dict[int, str]:
     return dict(found.where(public(Achievement)).all())
 
 
-def fit_sentences(reasons: Mapping[str, Any], titles: Mapping[int, str], *, is_named: bool = True) -> list[str]:
-    """The reasons of one fit, the strongest first; without `is_named` nothing that says who it is."""
-    found = []
+def fit_sentences(
+    reasons: Mapping[str, Any], titles: Mapping[int, str], *, is_named: bool = True, holds: bool = False
+) -> list[str]:
+    """The reasons of one fit, the strongest first; without `is_named` nothing that says who it is.
+
+    `holds`: the achievements are part of the record itself.
+    """
     named = [titles[one] for one in reasons["achievements"] if one in titles] if is_named else []
-    if named:
-        found.append(_("参与的成果“%(title)s”与这条需求匹配", title=named[0]))
-    elif reasons["proven"]:
-        count = reasons["proven"]
-        found.append(ngettext("参与的 %(num)s 项成果与这条需求匹配", "参与的 %(num)s 项成果与这条需求匹配", count))
+    found = _proven(named, reasons["proven"], holds)
     # A lone character explains nothing.
     if shared := [one for one in reasons["shared"] if len(one) > 1][:SHOWN_WORDS]:
         found.append(_("都写到：%(words)s", words=_("、").join(shared)))
@@ -43,3 +43,15 @@ def fit_sentences(reasons: Mapping[str, Any], titles: Mapping[int, str], *, is_n
     if reasons["county"]:
         found.append(_("同在%(county)s", county=label("county", reasons["county"])))
     return found
+
+
+def _proven(named: Sequence[str], count: int, holds: bool) -> list[str]:
+    """What the achievements that match the demand say for the record."""
+    if named:
+        words = _("用到的成果“%(title)s”与这条需求匹配", title=named[0])
+        return [words if holds else _("参与的成果“%(title)s”与这条需求匹配", title=named[0])]
+    if count and holds:
+        return [ngettext("用到的 %(num)s 项成果与这条需求匹配", "用到的 %(num)s 项成果与这条需求匹配", count)]
+    if count:
+        return [ngettext("参与的 %(num)s 项成果与这条需求匹配", "参与的 %(num)s 项成果与这条需求匹配", count)]
+    return []

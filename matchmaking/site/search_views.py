@@ -1,4 +1,4 @@
-"""Search over achievements, demands, experts, service bases and organisations at once."""
+"""Search over achievements, demands, projects, experts, service bases and organisations at once."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +28,9 @@ from matchmaking.listings.permissions import visible
 from matchmaking.listings.queries import in_order
 from matchmaking.listings.side import Side
 from matchmaking.organisations.labels import KINDS
+from matchmaking.projects import catalogue as project_catalogue
+from matchmaking.projects.pages import in_list as project_in_list
+from matchmaking.projects.side import PROJECTS
 from matchmaking.search.listing import LONGEST_QUERY, Listing
 from matchmaking.search.registry import engine
 from matchmaking.site.queries import organisations_with
@@ -51,6 +54,7 @@ def _found(text: str) -> list[dict[str, Any]]:
     return [
         _listed(ACHIEVEMENTS, _("科技成果"), achievement_catalogue.CATALOGUE, achievement_in_list, text),
         _listed(DEMANDS, _("技术需求"), demand_catalogue.CATALOGUE, demand_in_list, text),
+        _listed(PROJECTS, _("展厅里的项目"), project_catalogue.CATALOGUE, project_in_list, text),
         _listed(EXPERTS, _("专家"), expert_catalogue.CATALOGUE, expert_in_list, text),
         _listed(FACILITIES, _("服务基地"), facility_catalogue.CATALOGUE, facility_in_list, text),
         {

@@ -59,7 +59,10 @@ def test_every_template_compiles_and_has_no_inline_script_or_style(app: Flask) -
 def test_every_page_template_belongs_to_a_view(app: Flask) -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "matchmaking").rglob("*.py"))
     # The code that both sides share names its templates by room and noun.
-    sides = {"achievements": "achievement", "demands": "demand", "experts": "expert", "facilities": "facility"}
+    sides = {
+        "achievements": "achievement", "demands": "demand", "experts": "expert", "facilities": "facility",
+        "projects": "project",
+    }  # fmt: skip
     used = source + "".join(
         source.replace("{side.room}", room).replace("{side.kind}", kind).replace("{verb}", step)
         for room, kind in sides.items()

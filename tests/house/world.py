@@ -45,6 +45,7 @@ from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
 from tests.house.planted_media import plant_media
 from tests.house.planted_modes import plant_modes
+from tests.house.planted_projects import plant_projects
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
 from tests.house.planted_quality import plant_quality
@@ -153,6 +154,7 @@ def _plant(app: Flask) -> World:
     plant_experts(world)
     plant_facilities(world)
     plant_media(world)
+    plant_projects(world)
     plant_quality(world)
     plant_alike(world)
     plant_roadshows(world)
