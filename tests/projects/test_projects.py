@@ -46,7 +46,7 @@ def test_a_project_is_written_checked_and_shown_in_the_hall(app: Flask, visitor:
     broker.submit(broker.open("/projects/1"), button="核验通过，发布")
     run_waiting()
     paths = ("/projects?q=激光重熔", "/projects?stage=pilot&landing=330324&funding=300_1000", "/search?q=激光重熔",
-             "/organisations/1", "/projects.atom")  # fmt: skip
+             "/organisations/1")  # fmt: skip
     for path in paths:
         assert "阀座耐磨涂层产业化" in visitor.open(path).text, path
     assert "没有符合这些条件的项目" in visitor.open("/projects?stage=laboratory").text
