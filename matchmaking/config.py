@@ -83,6 +83,10 @@ SETTINGS = (
     Setting("EXTENSIONS", 3, "How often the deadline of a published demand can be extended."),
     Setting("EXTENSION_DAYS", 15, "Days after its deadline within which a demand can still be extended."),
     Setting("INVITEES", 20, "Institutions that can be invited to one demand."),
+    Setting(
+        "STREAM_CONNECTIONS", 5000, "Open pages whose connection one server holds; further ones ask by themselves."
+    ),
+    Setting("STREAM_CONNECTIONS_PER_ADDRESS", 500, "The same for one address; a hall may share one."),
     Setting("SITE_NAME", "技转温州", "Name of the platform in Chinese."),
     Setting("SITE_NAME_EN", "Tech Transfer Wenzhou", "Name of the platform in English."),
     Setting("CONTACT_PHONE", "", "Service phone shown in the footer and on error pages; nothing is shown when empty."),

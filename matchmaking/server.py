@@ -1,7 +1,10 @@
 """From an empty folder to a running site: database, vocabulary, sample data, index, worker, server."""
 
+import asyncio
 import fcntl
+import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -9,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import click
 import uvicorn
@@ -20,13 +25,110 @@ from flask.cli import FlaskGroup
 from matchmaking import ROOT, create_app
 from matchmaking.config import ENVIRONMENT_PREFIX, default_of
 from matchmaking.core.cli import alembic_config
-from matchmaking.core.db import unit_of_work
+from matchmaking.core.db import Database, reading, unit_of_work
 from matchmaking.core.jobs import work
 from matchmaking.search.following import catch_up
 from matchmaking.site.sample import load_sample, sample_accounts, was_ever_loaded
+from matchmaking.streaming import presence
+from matchmaking.streaming.hub import Hub
+from matchmaking.streaming.live import Live
 from matchmaking.vocabulary.services import load_vocabulary
 
 THREADS = 12
+
+
+class Site:
+    """One ASGI application: connections that are held and files are asynchronous, every page is Flask in a thread."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        app.extensions["holds_connections"] = True
+        self.pages = WSGIMiddleware(app, workers=THREADS)
+        # Connections of its own: however many pages wait for theirs, events do not.
+        self.hub = Hub(
+            Database(app.config["DATABASE_URL"]).engine, self.exchange_presence, app.config["STREAM_CONNECTIONS"]
+        )
+        self.live = Live(
+            self.hub,
+            app.config["SECRET_KEY"],
+            most=app.config["STREAM_CONNECTIONS"],
+            per_address=app.config["STREAM_CONNECTIONS_PER_ADDRESS"],
+            trusted_proxies=app.config["TRUSTED_PROXIES"],
+        )
+        self.running: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Answer a request where it belongs."""
+        if self.running is None:
+            # The first request: from here on there is a loop to run in.
+            self.running = asyncio.create_task(self.hub.run())
+        if scope["type"] == "http" and self.live.takes(scope):
+            await self.live(scope, receive, send)
+        else:
+            await self.pages(scope, receive, send)  # type: ignore[arg-type]
+
+    def exchange_presence(self, due: dict[str, int], topics: list[str]) -> dict[str, int]:
+        """Write how many follow each topic here; how many do at all servers."""
+        with self.app.app_context():
+            if due:
+                with unit_of_work():
+                    presence.write(due, presence.server_name())
+            with reading():
+                return presence.counts(topics)
+
+    def close(self) -> None:
+        """Take the numbers of this server away."""
+        with self.app.app_context(), unit_of_work():
+            presence.forget(presence.server_name())
+
+
+class Server(uvicorn.Server):
+    """A server that lets go of the connections it holds as soon as it is asked to stop."""
+
+    site: Site
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; the pages come back to the next server by themselves."""
+        self.site.hub.stopping = True
+        super().handle_exit(sig, frame)
+
+
+def allow_many_connections() -> None:
+    """Take as many open files as the system grants: each page that is held is one."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def keep_quiet(record: logging.LogRecord) -> bool:
+    """Whether a line of the server is worth reading; a page that was let go because it was too slow is not."""
+    return "without completing response" not in record.getMessage()
+
+
+def run_server(app: Flask, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    allow_many_connections()
+    site = Site(app)
+    server = Server(
+        uvicorn.Config(
+            site,
+            host=host,
+            port=port,
+            lifespan="off",
+            log_level="warning",
+            server_header=False,
+            access_log=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    server.site = site
+    logging.getLogger("uvicorn.error").addFilter(keep_quiet)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        # Asked to stop by the keyboard, and stopped.
+        pass
+    finally:
+        site.close()
 
 
 @contextmanager
@@ -104,16 +206,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, sample: bool = True, with_w
     click.echo("Stop with Ctrl+C.\n")
     sys.stdout.flush()
     try:
-        uvicorn.run(
-            WSGIMiddleware(app, workers=THREADS),
-            host=host,
-            port=port,
-            lifespan="off",
-            log_level="warning",
-            server_header=False,
-            access_log=False,
-            timeout_graceful_shutdown=5,
-        )
+        run_server(app, host, port)
     finally:
         if child is not None:
             child.send_signal(signal.SIGTERM)

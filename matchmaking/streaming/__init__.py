@@ -2,8 +2,16 @@
 
 from flask import Flask
 
-__all__ = ["init_app"]
+from matchmaking.streaming import jobs
+from matchmaking.streaming.presence import Register
+from matchmaking.streaming.views import live_stream, streaming
+
+__all__ = ["init_app", "jobs"]
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to attach yet."""
+    """Attach the addresses and what pages say to be told; the server that can hold connections says so itself."""
+    app.register_blueprint(streaming)
+    app.add_template_global(live_stream)
+    app.extensions["stream_register"] = Register()
+    app.extensions["holds_connections"] = False

@@ -24,6 +24,10 @@ GET      site.sitemap                             -                      NEOWMRB
 GET      site.sitemap_part                        sitemap_part           NEOWMRBICXYA
 GET      site.workspace                           -                      .EOWMRBICXYA
 
+GET      streaming.follow                         stream_ticket          NEOWMRBICXYA
+GET      streaming.list_events                    stream_ticket          NEOWMRBICXYA
+GET      streaming.renew_ticket                   stream_topic           .EOWMRBICXYA
+
 GET      matching.list_matches                    -                      .EOWMRBICXYA
 GET      matching.show_match                      pair_published|pair_hidden  NEOWMRBICXYA
 GET      matching.show_match                      pair_draft             ..OWM.......

@@ -53,6 +53,7 @@ from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
 from tests.house.planted_roadshows import plant_roadshows
 from tests.house.planted_selections import plant_selections
+from tests.house.planted_streaming import plant_streaming
 from tests.kept import kept
 from tests.visitor import Visitor
 
@@ -158,6 +159,7 @@ def _plant(app: Flask) -> World:
     plant_quality(world)
     plant_alike(world)
     plant_roadshows(world)
+    plant_streaming(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
