@@ -4,30 +4,25 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from matchmaking.search.segments import MOST, Segment, term_keys
+from matchmaking.search.adding import LOGARITHMS, Floats, add_bodies, add_squares, add_titles
+from matchmaking.search.segments import Segment, term_keys
 
 T = TypeVar("T")
-Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-# 1 + ln(count), and 0 for a term that does not occur.
-LOGARITHMS = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST + 1))])
 REMEMBERED = 6
-# Rows from so many entries on are added one by one.
-LONG_ROW = 800
+# Scores that differ by less are the same: the order of additions depends on how documents lie in segments.
+ALIKE = 1e-9
 # The best are looked for among the best of so many documents each.
 BLOCK = 64
 # The frequencies of so many terms are counted directly while the statistics of all terms are not needed otherwise.
 FEW_KEYS = 200
 # Fewer documents than one in so many are few.
 FEW_DOCUMENTS = 6
-# Entries handled at once where all are gone through.
-PORTION = 100_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +61,7 @@ class Postings:
         self.mean_title_length = float(self.title_lengths[self.live].mean()) if self.live.any() else 0.0
         self.mean_body_length = float(self.body_lengths[self.live].mean()) if self.live.any() else 0.0
         self.count = int(self.live.sum())
+        self._deleted = np.flatnonzero(~self.live)
         self._all_live = [bool(mask.all()) for mask in live]
         self._memory: OrderedDict[Hashable, object] = OrderedDict()
         self._frequencies: dict[int, int] = {}
@@ -188,8 +184,8 @@ class Postings:
             present = np.flatnonzero(rows >= 0)
             rows, own = rows[present], values[present]
             part = slice(int(self.offsets[number]), int(self.offsets[number + 1]))
-            _add_rows(in_title[part], rows, own, segment.title_starts, segment.title_docs, segment.title_counts)
-            _add_rows(in_body[part], rows, own, segment.starts, segment.docs, segment.body)
+            add_titles(in_title[part], segment, rows, own)
+            add_bodies(in_body[part], segment, rows, own)
         return in_title, in_body
 
     def saturated(
@@ -226,7 +222,7 @@ class Postings:
             squares = values[places[number]] ** 2
             part = sums[int(self.offsets[number]) : int(self.offsets[number + 1])]
             if body:
-                _add_squares(part, squares, body, segment)
+                add_squares(part, squares, body, segment)
             if title:
                 logarithms = title * LOGARITHMS[segment.title_counts]
                 weights = logarithms * (logarithms + 2 * body * LOGARITHMS[segment.title_bodies])
@@ -280,18 +276,31 @@ class Postings:
 
     def best(self, scores: Floats, limit: int, mask: Mask | None = None) -> npt.NDArray[np.int64]:
         """The numbers of the live documents with the highest positive scores, ties by the lower id."""
-        scores = np.where(self.live if mask is None else self.live & mask, scores, 0.0)
+        return self._highest(np.where(self.live if mask is None else self.live & mask, scores, 0.0), limit)
+
+    def heaviest(
+        self, weights: Mapping[str, float], limit: int, mask: Mask | None = None
+    ) -> tuple[npt.NDArray[np.int64], Floats]:
+        """The same by `weighted_sums`, and these sums."""
+        sums = self.weighted_sums(weights)
+        # In place, because new memory for all scores takes as long as adding a hundred thousand entries.
+        sums[self._deleted if mask is None else ~(self.live & mask)] = 0
+        best = self._highest(sums, limit)
+        return best, sums[best]
+
+    def _highest(self, scores: Floats, limit: int) -> npt.NDArray[np.int64]:
+        """The numbers of the highest positive scores of all, ties by the lower id."""
         floor, blocks = 0.0, self.size // BLOCK
         if blocks > limit > 0:
             # The best of each group of BLOCK documents: as many as are wanted reach the lowest of the best ones, so
             # nothing below can win. A group's documents lie far apart, because whole rows are compared at once.
             tops = scores[: blocks * BLOCK].reshape(BLOCK, blocks).max(axis=0)
             floor = float(np.partition(tops, blocks - limit)[blocks - limit])
-        chosen = np.flatnonzero(scores >= floor if floor > 0 else scores > 0)
+        chosen = np.flatnonzero(scores > max(floor - 2 * ALIKE, 0))
         if len(chosen) > 4 * limit > 0:
             floor = np.partition(scores[chosen], len(chosen) - limit)[len(chosen) - limit]
-            chosen = chosen[scores[chosen] >= floor]
-        return chosen[np.lexsort((self.ids[chosen], -scores[chosen]))][:limit]
+            chosen = chosen[scores[chosen] > floor - 2 * ALIKE]
+        return chosen[np.lexsort((self.ids[chosen], -np.round(scores[chosen] / ALIKE)))][:limit]
 
     def weighted_sums(self, weights: Mapping[str, float]) -> Floats:
         """For each document the sum over terms of weight × (3·(1+ln tf in the title) + (1+ln tf in the body))."""
@@ -302,43 +311,6 @@ class Postings:
             present = np.flatnonzero(rows >= 0)
             rows, own = rows[present], values[present]
             part = sums[int(self.offsets[number]) : int(self.offsets[number + 1])]
-            _add_rows(part, rows, 3 * own, segment.title_starts, segment.title_docs, segment.title_counts)
-            _add_rows(part, rows, own, segment.starts, segment.docs, segment.body)
+            add_titles(part, segment, rows, 3 * own)
+            add_bodies(part, segment, rows, own)
         return sums
-
-
-def _add_rows(
-    sums: Floats,
-    rows: npt.NDArray[np.int64],
-    values: Floats,
-    starts: npt.NDArray[np.int64],
-    docs: npt.NDArray[np.int32],
-    counts: npt.NDArray[np.uint8],
-) -> None:
-    """Add value · (1 + ln count) for every entry of these rows. A long row by itself stays in the processor's cache,
-    which is several times faster than all rows at once; many short ones would cost more for calling than for adding."""
-    begins, ends = starts[rows], starts[rows + 1]
-    lengths = ends - begins
-    is_long = lengths >= LONG_ROW
-    for begin, end, value in zip(
-        begins[is_long].tolist(), ends[is_long].tolist(), values[is_long].tolist(), strict=True
-    ):
-        np.add.at(sums, docs[begin:end], (LOGARITHMS * value).take(counts[begin:end]))
-    is_short = ~is_long & (lengths > 0)
-    slices = [slice(*one) for one in zip(begins[is_short].tolist(), ends[is_short].tolist(), strict=True)]
-    if slices:
-        weights = LOGARITHMS.take(np.concatenate([counts[one] for one in slices]))
-        weights *= np.repeat(values[is_short], lengths[is_short])
-        np.add.at(sums, np.concatenate([docs[one] for one in slices]), weights)
-
-
-def _add_squares(sums: Floats, squares: Floats, factor: float, segment: Segment) -> None:
-    """Add (factor · (1 + ln count in the body))² · square for every entry, in portions that stay in the cache."""
-    table = (factor * LOGARITHMS) ** 2
-    portions = range(0, len(segment.docs), PORTION)
-    bounds = np.unique([0, *np.searchsorted(segment.starts, list(portions)), len(segment.keys)]).tolist()
-    for first, last in pairwise(bounds):
-        begin, end = int(segment.starts[first]), int(segment.starts[last])
-        weights = np.repeat(squares[first:last], np.diff(segment.starts[first : last + 1]))
-        weights *= table.take(segment.body[begin:end])
-        sums += np.bincount(segment.docs[begin:end], weights, segment.size)

@@ -148,13 +148,12 @@ class WhooshEngine:
     ) -> list[tuple[int, float]]:
         """The best documents by a weighted sum of terms."""
         postings = self.postings(kind)
-        scores = postings.weighted_sums(weights)
         mask = None
         if within is not None:
             mask = np.zeros(postings.size, np.bool_)
             mask[postings.numbers_of(within)] = True
-        best = postings.best(scores, limit, mask)
-        return list(zip(postings.ids[best].tolist(), scores[best].tolist(), strict=True))
+        best, sums = postings.heaviest(weights, limit, mask)
+        return list(zip(postings.ids[best].tolist(), sums.tolist(), strict=True))
 
     def revisions(self, kind: str) -> dict[int, int]:
         """The revision of every document."""
