@@ -7,6 +7,7 @@ from matchmaking.listings.imports import register_lookalike
 from matchmaking.listings.steps import register_row_source
 from matchmaking.matching import (
     absence_views,
+    adding_views,
     alike_jobs,
     alike_views,
     approach_panels,
@@ -30,6 +31,7 @@ from matchmaking.matching import (
     sentence_cli,
     sentence_jobs,
 )
+from matchmaking.matching.adding import origin_words
 from matchmaking.matching.alike import lookalike
 from matchmaking.matching.cli import matching_commands
 from matchmaking.matching.meaning import check_setting, state_of_meaning
@@ -40,6 +42,7 @@ __all__ = [
     "sentence_cli",
     "sentence_jobs",
     "absence_views",
+    "adding_views",
     "alike_jobs",
     "alike_views",
     "approach_views",
@@ -65,6 +68,7 @@ def init_app(app: Flask) -> None:
     check_setting(app.config["MEANING_URL"])
     app.extensions["health_notes"]["meaning"] = state_of_meaning
     app.register_blueprint(matching)
+    app.add_template_filter(origin_words, "match_origin")
     app.cli.add_command(matching_commands)
     register_panel(ACHIEVEMENT, panels.achievement_panels)
     register_panel(DEMAND, panels.demand_panels)

@@ -30,7 +30,7 @@ from matchmaking.matching.absence_queries import why_not
 from matchmaking.matching.absence_wording import reason_blocks
 from matchmaking.matching.judgment_wording import note_of
 from matchmaking.matching.models import Match
-from matchmaking.matching.permissions import can_recompute, can_undo_judgment, sides_to_judge
+from matchmaking.matching.permissions import can_add_match, can_recompute, can_undo_judgment, sides_to_judge
 from matchmaking.matching.ranking import DEMAND
 from matchmaking.matching.views import Answer, matching
 from matchmaking.matching.wording import band_word, count_sentence
@@ -126,6 +126,7 @@ def show_why_not(demand_id: int, achievement_id: int) -> Answer:
         may_edit_achievement=can_edit_achievement(person, achievement),
         may_judge=bool(sides_to_judge(person, demand, achievement)),
         may_recompute=can_recompute(person, demand, achievement),
+        may_add=can_add_match(person, demand, achievement),
     )
 
 

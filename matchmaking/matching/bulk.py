@@ -122,7 +122,7 @@ class Bulk:
             rows, wanted = stored.get(one, {}), _of(chosen, one)
             words = {int(row["demand"]): int(row["words"]) / MICRO for row in wanted}
             for demand_id, row in rows.items():
-                if demand_id not in words and row.is_wanted and demand_id in demands and one in sides:
+                if demand_id not in words and row.is_kept and demand_id in demands and one in sides:
                     words[demand_id] = text_score(demands[demand_id], sides[one])
             for demand_id, score in words.items():
                 pair = self._stored_pair(demands.get(demand_id), sides.get(one), score, rows.get(demand_id))
@@ -132,7 +132,7 @@ class Bulk:
             writes.gone += [
                 (row.id, row.computed_at)
                 for demand_id, row in rows.items()
-                if demand_id not in words and not row.is_wanted and row.computed_at < self.started_at
+                if demand_id not in words and not row.is_kept and row.computed_at < self.started_at
             ]
         return writes
 
@@ -142,7 +142,7 @@ class Bulk:
         """The pair in full; None when a record is gone or the row was written since the run began."""
         if demand is None or achievement is None or (row is not None and row.computed_at >= self.started_at):
             return None
-        return worthy(demand, achievement, score, self.sides)
+        return worthy(demand, achievement, score, self.sides, is_kept=row is not None and row.is_kept)
 
     def _compare(
         self, writes: Writes, demand: DemandSide, achievement: AchievementSide, pair: Pair, row: Match | None

@@ -13,6 +13,7 @@ from matchmaking.core.records import PUBLISHED
 from matchmaking.demands.models import Demand
 from matchmaking.matching.bulk import Writes
 from matchmaking.matching.models import Finding, Match
+from matchmaking.matching.queries import not_kept
 from matchmaking.matching.rematch_models import RematchRun
 from matchmaking.matching.scoring import LOOK
 from matchmaking.matching.storing import Before, Stored
@@ -47,7 +48,7 @@ def _still(rows: Sequence[tuple[int, Any, Any]], *, wanted: bool = True) -> list
     moments: dict[int, Any] = {}
     for part in _parts([one for one, _, _ in rows]):
         query = select(Match.id, Match.computed_at).where(Match.id.in_(part))
-        query = query if wanted else query.where(Match.wanted_at.is_(None))
+        query = query if wanted else query.where(not_kept())
         moments |= dict(current_session().execute(query).all())
     return [(one, rest) for one, moment, rest in rows if moments.get(one) == moment]
 

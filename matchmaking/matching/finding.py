@@ -51,7 +51,7 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
         return Found(kind, record_id, [])
     kept = current_app.config["MATCHES_KEPT"]
     scores = candidates(kind, own)
-    stored = queries.stored_reasons(kind, record_id)
+    stored, kept_pairs = queries.stored_reasons(kind, record_id), queries.kept_ids(kind, record_id)
     known = [one for one in stored if one not in scores]
     # An achievement does not find in the index what only a chosen few may see; its people see it when they are chosen.
     unindexed = [] if kind == DEMAND else [one for one in queries.demands_outside_the_index() if one not in known]
@@ -62,19 +62,20 @@ def find_matches(kind: str, record_id: int, sides: Sides | None = None) -> Found
     pairs = {
         one: in_order(kind, own, other)
         for one, other in others.items()
-        if other.organisation_id != own.organisation_id and scores[one] >= LEAST_TEXT_SCORE
+        if other.organisation_id != own.organisation_id and (scores[one] >= LEAST_TEXT_SCORE or one in kept_pairs)
     }
     sides.adjusters([demand.id for demand, _ in pairs.values()])
     first = {one: roughly(*pair, scores[one], sides) for one, pair in pairs.items()}
     best = sorted(pairs, key=lambda one: (-first[one], one))[: READ_IN_FULL * kept]
     # What is stored is weighed in full in any case: a run of everything reads the prose of every candidate.
     full = dict.fromkeys([*best, *(one for one in stored if one in pairs)])
-    found = {one: pair for one in full if (pair := worthy(*pairs[one], scores[one], sides)) is not None}
+    weighed = {one: worthy(*pairs[one], scores[one], sides, is_kept=one in kept_pairs) for one in full}
+    found = {one: pair for one, pair in weighed.items() if pair is not None}
     entrance = queries.entrances(kind, record_id, list(found), kept)
     ordered = sorted(found, key=lambda one: (-found[one].score.score, one))
     chosen = [
         one for place, one in enumerate(ordered)
-        if place < kept or (-found[one].score.score, record_id) < entrance.get(one, NOBODY)
+        if place < kept or one in kept_pairs or (-found[one].score.score, record_id) < entrance.get(one, NOBODY)
     ]  # fmt: skip
     return Found(
         kind, record_id, [(found[one], reasons_of(*pairs[one], found[one], stored.get(one), sides)) for one in chosen]

@@ -15,7 +15,7 @@ class Match(Base):
     """A pair. `score` (0 to 1) orders it on both sides; `parts` says what the score is made of.
 
     `reasons` holds codes and shared words; pages word them. `model_version` names the rules that computed it.
-    A match that is wanted stays, whatever is computed later.
+    A match that is wanted, or that somebody put into the list, stays, whatever is computed later.
     """
 
     __tablename__ = "matches"
@@ -41,11 +41,13 @@ class Match(Base):
     notified_at: Mapped[datetime | None]
     told_band: Mapped[str | None]
     told_score: Mapped[float | None] = mapped_column(Float)
-    # What first put the two together: search, or a proposal that was chosen.
+    # What first put the two together: search, a proposal that was chosen, a broker, or interest at a pitch.
     origin: Mapped[str] = mapped_column(default="search")
     # The owner of the demand has chosen the other side. No computation takes that back.
     wanted_at: Mapped[datetime | None] = mapped_column(index=True)
     wanted_by_id: Mapped[int | None]
+    # Somebody put the pair into the list: the first of its `MatchAddition`s. No computation takes that back either.
+    added_at: Mapped[datetime | None] = mapped_column(index=True)
 
     demand: Mapped[Demand] = relationship()
     achievement: Mapped[Achievement] = relationship()
@@ -56,6 +58,30 @@ class Match(Base):
     @property
     def is_wanted(self) -> bool:
         return self.wanted_at is not None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stays, whatever is computed."""
+        return self.is_wanted or self.added_at is not None
+
+
+class MatchAddition(Base):
+    """Somebody put a pair into the list by hand, or something that people did at a pitch: who, when, and why.
+
+    `origin` says on which way; one row for each way, so that none hides another. `note` is for the desk only.
+    """
+
+    __tablename__ = "match_additions"
+    __table_args__ = (UniqueConstraint("match_id", "origin"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"))
+    origin: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    note: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    match: Mapped[Match] = relationship()
 
 
 class Finding(Base):

@@ -40,6 +40,13 @@ def sides_to_judge(viewer: Viewer, demand: Demand, achievement: Achievement) -> 
     return found
 
 
+def can_add_match(viewer: Viewer, demand: Demand, achievement: Achievement) -> bool:
+    """Put a pair into the list by hand: brokers who belong to neither side, while both records are published."""
+    if not (demand.is_published and achievement.is_published) or demand.organisation_id == achievement.organisation_id:
+        return False
+    return viewer.is_broker and not any(viewer.belongs_to(one.organisation_id) for one in (demand, achievement))
+
+
 def can_undo_judgment(viewer: Viewer, judgment: Judgment) -> bool:
     """Take a judgment back: the broker who gave it, or whoever writes for the organisation that it was given for."""
     if judgment.side == BROKER:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from matchmaking.accounts.viewer import Viewer
@@ -156,6 +156,17 @@ def stored_rows(kind: str, record_id: int) -> dict[int, Match]:
     return {(row.achievement_id if kind == DEMAND else row.demand_id): row for row in rows}
 
 
+def not_kept() -> ColumnElement[bool]:
+    """A condition on matches: nobody chose the pair or put it into the list, so that computing may drop it."""
+    return and_(Match.wanted_at.is_(None), Match.added_at.is_(None))
+
+
+def kept_ids(kind: str, record_id: int) -> set[int]:
+    """The ids of the other side whose pairs with this record stay, whatever is computed."""
+    query = select(other_column(kind)).where(own_column(kind) == record_id, ~not_kept())
+    return set(current_session().scalars(query))
+
+
 def stored_reasons(kind: str, record_id: int) -> dict[int, dict[str, Any]]:
     """The reasons of the stored matches of a record by the id of the other side."""
     query = select(other_column(kind), Match.reasons).where(own_column(kind) == record_id)
@@ -192,7 +203,7 @@ def surplus_ids(kind: str, others: Sequence[int], kept: int) -> list[int]:
     own_ids = {row.own for row in rows}
     opposite = _places(kind, own_column(kind), own_column(kind).in_(own_ids))
     wanted = [row.id for row in rows]
-    chosen = select(Match.id).where(Match.wanted_at.is_not(None))
+    chosen = select(Match.id).where(~not_kept())
     surplus = select(opposite.c.id).where(
         opposite.c.place > kept, opposite.c.id.in_(wanted), opposite.c.id.not_in(chosen)
     )

@@ -18,6 +18,7 @@ from matchmaking.listings.permissions import AT_DESK
 from matchmaking.listings.values import row_text
 from matchmaking.listings.views import load
 from matchmaking.matching import review_queries
+from matchmaking.matching.adding import additions_of
 from matchmaking.matching.highlights import Highlights
 from matchmaking.matching.judgment_models import BROKER, DISMISSING
 from matchmaking.matching.judgment_pages import judge_boxes
@@ -106,8 +107,10 @@ def review_demand(demand_id: int) -> Answer:
     boxes = judge_boxes(person, "review", matches, remembers=progress.remembers)
     aside = [one for one in matches if _level(boxes[one.id]) in DISMISSING]
     ranked = [one for one in matches if one not in aside]
-    shown = ranked if request.args.get("all") else ranked[:SHOWN]
-    opened = _opened(shown, boxes)
+    # What somebody put in is shown wherever the rules rank it.
+    few = [one for place, one in enumerate(ranked) if place < SHOWN or one.added_at]
+    shown = ranked if request.args.get("all") else few
+    opened, added = _opened(shown, boxes), additions_of(shown)
     waiting = review_queries.waiting_ids(person, queue)
     place = waiting.index(demand_id) if demand_id in waiting else None
     before, after = _neighbours(waiting, place)
@@ -119,7 +122,10 @@ def review_demand(demand_id: int) -> Answer:
         title=marked(mark_pieces(demand.title, words)),
         text=Highlights(words).excerpt([asked.problem, asked.context, asked.tried]),
         criteria=[{"name": row.name, "importance": row.importance, "wanted": row_text(row)} for row in asked.criteria],
-        rows=[_candidate(one, boxes[one.id], number, opened) for number, one in enumerate(shown, 1)],
+        rows=[
+            {**_candidate(one, boxes[one.id], number, opened), "added": added.get(one.id, [])}
+            for number, one in enumerate(shown, 1)
+        ],
         following=_following(shown, boxes),
         aside=[(one, boxes[one.id]) for one in aside],
         more=len(ranked) - len(shown),

@@ -53,7 +53,7 @@ def store_matches(found: Found) -> Stored:
     present = queries.stored_rows(found.kind, found.record_id)
     wanted = {_other_id(found.kind, pair): (pair, reasons) for pair, reasons in found.pairs}
     stored.is_quiet = _only_rules_changed(found, present.values())
-    gone = [row.id for one, row in present.items() if one not in wanted and not row.is_wanted]
+    gone = [row.id for one, row in present.items() if one not in wanted and not row.is_kept]
     if gone:
         session.execute(delete(Match).where(Match.id.in_(gone)))
     for one, (pair, reasons) in wanted.items():
@@ -94,9 +94,9 @@ def before_of(row: Match) -> Before:
 
 
 def forget_matches(kind: str, ids: Sequence[int]) -> None:
-    """Delete the matches of records that are no longer public; what somebody has chosen stays."""
+    """Delete the matches of records that are no longer public; what somebody has chosen or added stays."""
     if ids:
-        current_session().execute(delete(Match).where(queries.own_column(kind).in_(ids), Match.wanted_at.is_(None)))
+        current_session().execute(delete(Match).where(queries.own_column(kind).in_(ids), queries.not_kept()))
 
 
 def blank_matches(kind: str, record_id: int) -> None:

@@ -20,6 +20,7 @@ from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.queries import count_of
 from matchmaking.listings.views import load
 from matchmaking.matching import judgment_queries, queries
+from matchmaking.matching.adding import additions_of
 from matchmaking.matching.feedback import feedback_by_record
 from matchmaking.matching.finding_wording import finding_row
 from matchmaking.matching.judgment_models import Judgment
@@ -66,13 +67,19 @@ def list_matches() -> str:
     first = (number - 1) * ROWS
     matches = list(session.scalars(queries.with_findings(query).limit(ROWS).offset(first)))
     boxes = judge_boxes(person, "matches", matches, first + 1)
+    added = additions_of(one for one in matches if sees_judgments(person, one.demand, one.achievement))
     return render_template(
         "matching/list_matches.html",
         side=side,
         totals={one: sum(count for _id, _title, count in rows) for one, rows in counted.items()},
         records=counted[side][:30],
         record_id=record_id,
-        page=Page([{**_line(one), "box": boxes[one.id]} for one in matches], number, ROWS, total),
+        page=Page(
+            [{**_line(one), "box": boxes[one.id], "added": added.get(one.id, [])} for one in matches],
+            number,
+            ROWS,
+            total,
+        ),
         sees_all=sees_all_matches(person),
         feedback=[] if record_id else _feedback(person, side),
         put_aside=[(one, note_of(one, person)) for one in _put_aside(person, side, record_id)],
@@ -143,6 +150,9 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
         is_own=person.belongs_to(demand.organisation_id),
         is_wanted=match.is_wanted and sees_judgments(person, demand, achievement),
         is_stored=match.id is not None,
+        added=[addition.origin for addition, _name in additions_of([match]).get(match.id, [])]
+        if sees_judgments(person, demand, achievement)
+        else [],
         box=judge_boxes(person, "pair", [match])[match.id],
         findings=[finding_row(one) for one in match.findings],
         counts=counts(match),

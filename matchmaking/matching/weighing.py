@@ -151,13 +151,16 @@ def roughly(demand: DemandSide, achievement: AchievementSide, words_score: float
     return pair.score.score + learned_for(demand, achievement, pair.findings, sides).value
 
 
-def worthy(demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides) -> Pair | None:
+def worthy(
+    demand: DemandSide, achievement: AchievementSide, words_score: float, sides: Sides, *, is_kept: bool = False
+) -> Pair | None:
     """The pair as it is stored, or None when nothing but a common word speaks for it.
 
-    Whether a pair is worth anything is said by what the two records say; judgments only order.
+    Whether a pair is worth anything is said by what the two records say; judgments only order. `is_kept`: somebody
+    chose it or put it into the list, so that it is weighed however little speaks for it.
     """
     pair = weighed(demand, achievement, words_score, sides)
-    if not is_worth_keeping(pair.text_score, pair.score, pair.findings):
+    if not is_kept and not is_worth_keeping(pair.text_score, pair.score, pair.findings):
         return None
     return adjusted(pair, learned_for(demand, achievement, pair.findings, sides))
 
