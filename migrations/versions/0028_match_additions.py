@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '0025'
-down_revision = '0024'
+revision = '0028'
+down_revision = '0027'
 
 
 def upgrade() -> None:
