@@ -46,8 +46,17 @@ def load(side: Side, record_id: int, viewer: Viewer) -> Any:
     return record
 
 
-def show_list(side: Side, listing: Listing, viewer: Viewer, row: Callable[[Any, str], Mapping[str, Any]]) -> str:
-    """The public list. `row(record, query)` gives what the page's macro needs beside the record."""
+def show_list(
+    side: Side,
+    listing: Listing,
+    viewer: Viewer,
+    row: Callable[[Any, str], Mapping[str, Any]],
+    also: Callable[[list[Any]], Mapping[str, Any]] = lambda _records: {},
+) -> str:
+    """The public list. `row(record, query)` gives what the page's macro needs beside the record.
+
+    `also(records)` gives the template what is asked for all records of the page at once.
+    """
     answer = listing.answer(request.args, engine())
     query = permissions.visible(side.model, viewer).where(side.model.state == PUBLISHED)
     records = in_order(side, query, answer.ids)
@@ -65,6 +74,7 @@ def show_list(side: Side, listing: Listing, viewer: Viewer, row: Callable[[Any, 
         pairs=pairs,
         list_url=lambda arguments: url_for(endpoint, **arguments),
         page_url=lambda number: url_for(endpoint, **answer.page_arguments(number)),
+        **also(records),
     )
 
 

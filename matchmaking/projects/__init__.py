@@ -9,6 +9,7 @@ from matchmaking.projects import desk, feed_views, jobs, link_views, receivers, 
 from matchmaking.projects.catalogue import CATALOGUE
 from matchmaking.projects.documents import register_documents
 from matchmaking.projects.matched import register_matching
+from matchmaking.projects.media import register_media
 from matchmaking.projects.panels import register_panels
 from matchmaking.projects.permissions import can_see_project
 from matchmaking.projects.side import PROJECTS
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(projects)
     register_documents()
     register_matching()
+    register_media()
     register_panels()
     watch_ages(PROJECTS)
     register_watched(Watched(PROJECTS, CATALOGUE, can_see_project, is_named=lambda project: not project.hides_name))

@@ -3,14 +3,17 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, literal, select, union_all
 
 from matchmaking.core.db import current_session
 from matchmaking.listings.audiences import public
 from matchmaking.listings.catalogue import names, values_in, words
 from matchmaking.listings.disclosure import group_is_public, public_part
-from matchmaking.projects.documents import FUNDING_BANDS, FUNDING_ENDS, LAST_BAND
-from matchmaking.projects.models import Project
+from matchmaking.media.models import DECK as A_DECK
+from matchmaking.media.models import PITCH, Deck, Video
+from matchmaking.media.states import READY
+from matchmaking.projects.documents import DECK, FUNDING_BANDS, FUNDING_ENDS, LAST_BAND, MEDIA, VIDEO
+from matchmaking.projects.models import SUBJECT, Project
 from matchmaking.projects.side import PROJECTS
 from matchmaking.search.database import answer_from_database
 from matchmaking.search.engine import Query, Results
@@ -25,6 +28,15 @@ def _band() -> ColumnElement[str]:
 def from_database(query: Query) -> Results:
     """The list while there is no index."""
     identity = Project.id
+    media = union_all(
+        *(
+            select(model.subject_id, literal(code))
+            .join(Project, Project.id == model.subject_id)
+            .where(model.subject_type == SUBJECT, model.purpose == purpose, model.state == READY)
+            .where(Project.hides_name.is_(False))
+            for model, purpose, code in ((Video, PITCH, VIDEO), (Deck, A_DECK, DECK))
+        )
+    ).subquery()
     return answer_from_database(
         current_session(),
         query,
@@ -42,6 +54,7 @@ def from_database(query: Query) -> Results:
             "funding": select(identity, _band()).where(
                 Project.funding_need.is_not(None), group_is_public(Project, "funding")
             ),
+            "media": select(*media.c),
         },
         sorts={
             "published": Project.published_at,
@@ -58,6 +71,7 @@ CATALOGUE = Listing(
         Facet("stage", _l("阶段"), lambda: names("stage")),
         Facet("landing", _l("落地意向"), lambda: names("county")),
         Facet("funding", _l("资金需求"), lambda: words(FUNDING_BANDS)),
+        Facet("media", _l("可以看"), lambda: words(MEDIA)),
     ],
     sorts=[
         Sort("relevance", _l("最相关"), None),

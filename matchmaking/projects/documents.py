@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.listings.disclosure import as_public
 from matchmaking.listings.documents import Documents, joined
-from matchmaking.projects.models import Project
+from matchmaking.media.queries import deck_of, deck_text, video_of
+from matchmaking.projects.models import SUBJECT, Project
 from matchmaking.projects.side import PROJECTS
 
 FUNDING_BANDS = {
@@ -16,6 +17,8 @@ FUNDING_BANDS = {
     "1000_3000": _l("1000–3000 万元"),
     "over_3000": _l("3000 万元以上"),
 }
+VIDEO, DECK = "video", "deck"
+MEDIA = {VIDEO: _l("有视频"), DECK: _l("有讲稿")}
 # The upper ends of the bands, in yuan; a band holds its lower end.
 FUNDING_ENDS = (("to_300", Decimal(3_000_000)), ("300_1000", Decimal(10_000_000)), ("1000_3000", Decimal(30_000_000)))
 LAST_BAND = "over_3000"
@@ -38,7 +41,16 @@ def facets(project: Project) -> Mapping[str, tuple[str, ...]]:
         "stage": (project.stage,) if project.stage else (),
         "landing": tuple(project.landing_county_codes),
         "funding": (band,) if band else (),
+        "media": tuple(media_of(project)),
     }
+
+
+def media_of(project: Project) -> list[str]:
+    """What everybody can look at. A deck says whose it is, so that with a hidden name there is nothing."""
+    if project.hides_name:
+        return []
+    found = [(VIDEO, video_of(SUBJECT, project.id)), (DECK, deck_of(SUBJECT, project.id))]
+    return [kind for kind, one in found if one is not None]
 
 
 def sorts(project: Project) -> Mapping[str, float]:
@@ -67,7 +79,7 @@ def body(project: Project) -> str:
             known.plan,
             known.funding_use,
             project.landing_needs,
-            "" if project.hides_name else project.organisation.name,
+            *(() if project.hides_name else (project.organisation.name, deck_text(SUBJECT, project.id))),
         ]
     )
 

@@ -15,6 +15,8 @@ from matchmaking.demands.models import Demand
 from matchmaking.matching.fit_models import Fit
 from matchmaking.organisations.models import Organisation
 
+# What decks and videos call a project.
+SUBJECT = "project"
 # What a new project keeps back until its team says otherwise.
 FIRST_AUDIENCES = {"round": CONSENT, "contact": CONSENT}
 

@@ -1,5 +1,6 @@
 """A project in the words of a list and of its page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,7 +9,8 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.filters import money
 from matchmaking.listings.disclosure import Disclosed, as_shown
 from matchmaking.listings.highlights import best_snippet, title_with_marks
-from matchmaking.projects.models import Project
+from matchmaking.media.queries import pictures_of, ready_videos
+from matchmaking.projects.models import SUBJECT, Project
 from matchmaking.projects.permissions import organisation_shown
 from matchmaking.projects.side import unnamed
 from matchmaking.vocabulary.queries import label
@@ -47,3 +49,10 @@ def in_list(project: Project, query: str, viewer: Viewer) -> dict[str, Any]:
         "title": title_with_marks(project.title, query, "supply"),
         "summary": best_snippet(texts, query, "supply"),
     }
+
+
+def shown_pictures(projects: Sequence[Project], viewer: Viewer) -> dict[str, Any]:
+    """What stands for these projects in a list, and the length of their videos: nothing that gives a name away."""
+    named = [one.id for one in projects if organisation_shown(viewer, one)]
+    videos = {one.subject_id: one for one in reversed(ready_videos(SUBJECT, named))} if named else {}
+    return {"pictures": pictures_of(SUBJECT, named) if named else {}, "videos": videos}

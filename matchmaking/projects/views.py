@@ -11,9 +11,10 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.forms import RIGHT_STATES
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
 from matchmaking.listings import draft_views, step_views, views
+from matchmaking.media.queries import deck_of, summary_of, video_of
 from matchmaking.projects.catalogue import CATALOGUE
-from matchmaking.projects.models import Project
-from matchmaking.projects.pages import in_list, landing_words, whose
+from matchmaking.projects.models import SUBJECT, Project
+from matchmaking.projects.pages import in_list, landing_words, shown_pictures, whose
 from matchmaking.projects.permissions import organisation_shown, speaks_for_project
 from matchmaking.projects.side import PROJECTS
 from matchmaking.projects.states import RIGHT_BASES, ROUNDS
@@ -27,7 +28,8 @@ Answer = str | Response | tuple[str, int]
 @guard(PUBLIC)
 def list_projects() -> str:
     """The permanent hall."""
-    return views.show_list(PROJECTS, CATALOGUE, viewer(), partial(in_list, viewer=viewer()))
+    pictures = partial(shown_pictures, viewer=viewer())
+    return views.show_list(PROJECTS, CATALOGUE, viewer(), partial(in_list, viewer=viewer()), pictures)
 
 
 @projects.get("/projects/<int:project_id>")
@@ -45,12 +47,20 @@ def preview_project(project_id: int) -> str:
 
 
 def _page(project: Project, person: Viewer, **context: Any) -> str:
+    # Deck and video say whose they are.
+    is_named = organisation_shown(person, project)
+    media = {
+        "deck": deck_of(SUBJECT, project.id) if is_named else None,
+        "video": video_of(SUBJECT, project.id) if is_named else None,
+        "one_page": summary_of(SUBJECT, project.id) if is_named else None,
+    }
     return views.show_record(
         PROJECTS,
         project,
         person,
         whose=whose(project, person),
-        is_named=organisation_shown(person, project),
+        is_named=is_named,
+        **media,
         landing=landing_words(project),
         speaks=speaks_for_project(person, project) and "preview" not in context,
         rounds=ROUNDS,

@@ -10,6 +10,7 @@ from matchmaking.core.filters import iso_day
 from matchmaking.core.guards import PUBLIC, guard
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Organisation
+from matchmaking.projects.models import Project
 from matchmaking.site import queries
 from matchmaking.site.views import site
 
@@ -18,17 +19,18 @@ SIZE = 10_000
 RECORDS: dict[str, tuple[Any, str, str]] = {
     "achievements": (Achievement, "achievements.show_achievement", "achievement_id"),
     "demands": (Demand, "demands.show_demand", "demand_id"),
+    "projects": (Project, "projects.show_project", "project_id"),
     "organisations": (Organisation, "organisations.show_organisation", "organisation_id"),
 }
 PAGES = (
     "site.home", "achievements.list_achievements", "demands.list_demands", "experts.list_experts",
-    "facilities.list_facilities", "organisations.list_organisations", "site.help", "site.about", "site.privacy",
-    "site.terms", "site.accessibility", "vocabulary.show_vocabulary",
+    "facilities.list_facilities", "projects.list_projects", "organisations.list_organisations", "site.help",
+    "site.about", "site.privacy", "site.terms", "site.accessibility", "vocabulary.show_vocabulary",
 )  # fmt: skip
 # Pages for people who are signed in, and searches without end.
 CLOSED = (
     "/accounts/", "/desk/", "/workspace", "/search", "/notices", "/achievements/mine", "/demands/mine",
-    "/experts/mine", "/facilities/mine", "/enquiries",    "/organisations/invitations",
+    "/experts/mine", "/facilities/mine", "/projects/mine", "/enquiries",    "/organisations/invitations",
 )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ def sitemap() -> Response:
     return _xml("site/sitemap.xml", maps=maps)
 
 
-@site.get("/sitemap-<any(pages, achievements, demands, organisations):name>-<int:number>.xml")
+@site.get("/sitemap-<any(pages, achievements, demands, projects, organisations):name>-<int:number>.xml")
 @guard(PUBLIC)
 def sitemap_part(name: str, number: int) -> Response:
     """One site map: addresses with the day of their last change."""

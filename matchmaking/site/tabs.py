@@ -82,6 +82,7 @@ TABS = (
     Tab("achievements.desk_queue", _l("待核验成果"), works_at_desk),
     Tab("experts.desk_queue", _l("待核验专家"), works_at_desk),
     Tab("facilities.desk_queue", _l("待核验基地"), works_at_desk),
+    Tab("projects.desk_queue", _l("待核验项目"), works_at_desk),
     Tab(
         "organisation_desk.list_queue",
         _l("机构核验"),
@@ -92,6 +93,7 @@ TABS = (
     Tab("achievements.my_achievements", _l("我的成果"), _writes),
     Tab("experts.my_experts", _l("专家资料"), _writes, frozenset({"experts.link_achievements", "experts.show_link"})),
     Tab("facilities.my_facilities", _l("服务基地"), _writes),
+    Tab("projects.my_projects", _l("我的项目"), _writes, frozenset({"projects.link_project"})),
     Tab("enquiries.list_enquiries", _l("请教与预约"), _writes, frozenset({"enquiries.show_enquiry"})),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),

@@ -32,9 +32,13 @@ from matchmaking.listings.queries import counts_of
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import invitations_for, waiting_count
 from matchmaking.organisations.states import REFUSED, UNVERIFIED
+from matchmaking.projects.models import Project
 from matchmaking.proposals.queries import drafts_of
 
 CLOSING = timedelta(days=7)
+WRITTEN: tuple[tuple[Any, str], ...] = (
+    (Demand, "demand"), (Achievement, "achievement"), (Expert, "expert"), (Facility, "facility"), (Project, "project"),
+)  # fmt: skip
 MOST_ROWS = 5
 MOST_CLOCKS = 10
 # A demand without a deadline never presses.
@@ -108,7 +112,7 @@ def _own_organisation(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Itera
 
 def _own_records(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> Iterator[Task]:
     """Drafts, above all those that were sent back, and demands that end soon, of the organisation acted for."""
-    for model, kind in ((Demand, "demand"), (Achievement, "achievement"), (Expert, "expert"), (Facility, "facility")):
+    for model, kind in WRITTEN:
         drafts = select(model.id, model.title, model.state_reason).where(
             model.organisation_id == (viewer.organisation_id or 0), model.state == DRAFT
         )
@@ -158,8 +162,8 @@ def _invitations_to_answer(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> 
 def _desk(viewer: Viewer) -> Iterator[Task]:
     """What waits at the desk of brokers, officers and administrators."""
     if works_at_desk(viewer):
-        demands, achievements, experts, facilities = counts_of(
-            *(to_check(model, viewer) for model in (Demand, Achievement, Expert, Facility))
+        demands, achievements, experts, facilities, projects = counts_of(
+            *(to_check(model, viewer) for model in (Demand, Achievement, Expert, Facility, Project))
         )
         if count := demands:
             words = ngettext("凝练台上有 %(num)s 条需求", "凝练台上有 %(num)s 条需求", count)
@@ -173,6 +177,9 @@ def _desk(viewer: Viewer) -> Iterator[Task]:
         if count := facilities:
             words = ngettext("%(num)s 个服务基地等待核验", "%(num)s 个服务基地等待核验", count)
             yield Task(words, "facilities.desk_queue", {}, _("待核验"))
+        if count := projects:
+            words = ngettext("%(num)s 个项目等待核验", "%(num)s 个项目等待核验", count)
+            yield Task(words, "projects.desk_queue", {}, _("待核验"))
     if viewer.is_officer and (count := waiting_count(viewer)):
         words = ngettext("%(num)s 家机构等待核验", "%(num)s 家机构等待核验", count)
         yield Task(words, "organisation_desk.list_queue", {}, _("待核验"))

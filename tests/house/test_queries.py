@@ -26,6 +26,7 @@ from tests.factories.experts import make_expert
 from tests.factories.facilities import make_facility
 from tests.factories.fitting import FITTING_DEMAND
 from tests.factories.organisations import make_organisation
+from tests.factories.projects import make_project
 from tests.factories.proposals import make_proposal
 from tests.factories.public_notices import make_notice
 from tests.house.world import COUNTY
@@ -64,6 +65,14 @@ LISTS = {
     "/facilities?q=阀座&industry=pump_valve": "owner",
     "/facilities/mine": "owner",
     "/desk/facilities": "broker",
+    "/projects": "nobody",
+    "/projects?q=阀座&industry=pump_valve": "owner",
+    "/projects.csv": "nobody",
+    "/projects.xlsx": "nobody",
+    "/projects.atom": "nobody",
+    "/projects/mine": "owner",
+    "/desk/projects": "broker",
+    "/sitemap-projects-1.xml": "nobody",
     "/notices": "owner",
     "/notices/following": "owner",
     "/proposals": "owner",
@@ -104,7 +113,7 @@ def counted() -> Iterator[list[str]]:
 def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: int) -> None:
     """Make every list longer by some rows; the public records are those of as many organisations."""
     for _one in range(count):
-        for make in (make_achievement, make_demand, make_expert, make_facility):
+        for make in (make_achievement, make_demand, make_expert, make_facility, make_project):
             make()
             make(own, state="draft")
             make(make_organisation(state="submitted", verified_at=None), state="submitted")
