@@ -2,8 +2,16 @@
 
 from flask import Flask
 
-__all__ = ["init_app"]
+from matchmaking.channels import desk, jobs, receivers
+from matchmaking.channels.services import TOPIC
+from matchmaking.channels.views import channels
+from matchmaking.notifications.topics import register_topic
+
+__all__ = ["desk", "init_app", "jobs", "receivers"]
+
+register_topic(TOPIC)
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to attach yet."""
+    """Attach the pages."""
+    app.register_blueprint(channels)

@@ -14,6 +14,7 @@ from matchmaking.projects.panels import register_panels
 from matchmaking.projects.permissions import can_see_project
 from matchmaking.projects.side import PROJECTS
 from matchmaking.projects.views import projects
+from matchmaking.projects.watched import register_watching
 
 __all__ = ["desk", "feed_views", "init_app", "jobs", "link_views", "receivers", "renewal_views"]
 
@@ -26,4 +27,5 @@ def init_app(app: Flask) -> None:
     register_media()
     register_panels()
     watch_ages(PROJECTS)
+    register_watching()
     register_watched(Watched(PROJECTS, CATALOGUE, can_see_project, is_named=lambda project: not project.hides_name))

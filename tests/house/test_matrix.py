@@ -374,6 +374,14 @@ GET+POST experts.link_achievements                expert_published       ..OW...
 GET+POST experts.link_achievements                expert_of_reader       ....M.......
 GET      experts.show_link                        expert_link            ..OW........
 POST     experts.decide_link                      expert_link            ..OW........
+GET      channels.show_channel                    -                      NEOWMRBICXYA
+GET      channels.show_now                        -                      NEOWMRBICXYA
+GET      channels.curate_channel                  -                      ..........YA
+GET+POST channels.pin_project                     channel_project        ..........YA
+GET+POST channels.skip_project                    channel_project        ..........YA
+POST     channels.unmark_project                  channel_project        ..........YA
+GET+POST channels.set_theme                       -                      ..........YA
+POST     channels.drop_theme                      channel_theme          ..........YA
 POST     watching.count_watching                  -                      NEOWMRBICXYA
 GET      watching.my_watching                     -                      .EOWMRBICXYA
 POST     watching.agree                           -                      .EOWMRBICXYA

@@ -40,6 +40,7 @@ from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.house.planted_alike import plant_alike
 from tests.house.planted_challenges import plant_challenges
+from tests.house.planted_channels import plant_channels
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
@@ -159,6 +160,7 @@ def _plant(app: Flask) -> World:
     plant_quality(world)
     plant_alike(world)
     plant_roadshows(world)
+    plant_channels(world)
     plant_streaming(world)
     run_waiting()
     for letter, user in world.people.items():

@@ -1,0 +1,3 @@
+"""What curators may mark."""
+
+PIN, SKIP = "pin", "skip"
