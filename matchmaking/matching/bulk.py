@@ -48,6 +48,20 @@ class Writes:
     same: int = 0
 
 
+class ByAchievement:
+    """Pairs that are ordered by achievement."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self.pairs = pairs
+        # A column of its own: looked up inside of the rows, all of it would be copied for every achievement.
+        self._owners = np.ascontiguousarray(pairs["achievement"])
+
+    def of(self, achievement_id: int) -> Pairs:
+        """The pairs of one achievement."""
+        ends = np.array([achievement_id, achievement_id + 1], self._owners.dtype)
+        return self.pairs[slice(*np.searchsorted(self._owners, ends).tolist())]
+
+
 class Bulk:
     """One process's part in one run: every demand is read once, and each achievement once in each phase."""
 
@@ -55,7 +69,7 @@ class Bulk:
         self.run_id, self.started_at = run_id, started_at
         self.sides = Sides()
         self._demands: dict[int, DemandSide] | None = None
-        self._by_achievement: dict[str, Pairs] = {}
+        self._by_achievement: dict[str, ByAchievement] = {}
 
     def compute(self, phase: str, ids: Sequence[int]) -> Any:
         """The part of a phase for these records: an array of pairs, or what to write. Inside of a reading unit."""
@@ -86,11 +100,10 @@ class Bulk:
         demands, pairs = self.demands(), self._phase(WORDS)
         found = []
         for achievement in self._achievements(achievement_ids):
-            for row in self._candidates(_of(pairs, achievement.id)):
-                demand = demands.get(int(row["demand"]))
+            for demand_id, words in self._candidates(pairs.of(achievement.id))[["demand", "words"]].tolist():
+                demand = demands.get(demand_id)
                 if demand is None or demand.organisation_id == achievement.organisation_id:
                     continue
-                words = int(row["words"])
                 pair = worthy(demand, achievement, words / MICRO, self.sides)
                 if pair is not None:
                     found.append((demand.id, achievement.id, words, _micro(pair.score.score)))
@@ -119,8 +132,8 @@ class Bulk:
         stored = _stored(achievement_ids)
         sides = {one.id: one for one in self._achievements(achievement_ids)}
         for one in achievement_ids:
-            rows, wanted = stored.get(one, {}), _of(chosen, one)
-            words = {int(row["demand"]): int(row["words"]) / MICRO for row in wanted}
+            rows = stored.get(one, {})
+            words = {demand_id: score / MICRO for demand_id, score in chosen.of(one)[["demand", "words"]].tolist()}
             for demand_id, row in rows.items():
                 if demand_id not in words and row.is_kept and demand_id in demands and one in sides:
                     words[demand_id] = text_score(demands[demand_id], sides[one])
@@ -172,21 +185,21 @@ class Bulk:
         self.sides.forget_achievements()
         return iter(self.sides.achievements(ids).values())
 
-    def _phase(self, phase: str) -> Pairs:
-        """All pairs that a phase found, ordered by achievement."""
+    def _phase(self, phase: str) -> "ByAchievement":
+        """All pairs that a phase found."""
         if phase not in self._by_achievement:
             query = select(RematchPart.data).where(RematchPart.run_id == self.run_id, RematchPart.phase == phase)
             parts = [unpacked(data) for data in current_session().scalars(query.order_by(RematchPart.last_id))]
             pairs = np.concatenate([np.empty(0, PAIRS), *parts])
-            self._by_achievement[phase] = pairs[np.argsort(pairs["achievement"], kind="stable")]
+            self._by_achievement[phase] = ByAchievement(pairs[np.argsort(pairs["achievement"], kind="stable")])
         return self._by_achievement[phase]
 
-    def _chosen(self) -> Pairs:
+    def _chosen(self) -> "ByAchievement":
         """The pairs that are among the best of either of their records."""
         if STORING not in self._by_achievement:
             self._by_achievement.pop(WORDS, None)
-            pairs = self._phase(WEIGHING)
-            self._by_achievement = {STORING: chosen(pairs, current_app.config["MATCHES_KEPT"])}
+            pairs = self._phase(WEIGHING).pairs
+            self._by_achievement = {STORING: ByAchievement(chosen(pairs, current_app.config["MATCHES_KEPT"]))}
         return self._by_achievement[STORING]
 
 
@@ -219,11 +232,6 @@ def packed(pairs: Pairs) -> bytes:
 def unpacked(data: bytes) -> Pairs:
     """The array again."""
     return np.frombuffer(data, PAIRS)
-
-
-def _of(pairs: Pairs, achievement_id: int) -> Pairs:
-    """The pairs of one achievement, of pairs that are ordered by achievement."""
-    return pairs[slice(*np.searchsorted(pairs["achievement"], [achievement_id, achievement_id + 1]))]
 
 
 def _micro(score: float) -> int:

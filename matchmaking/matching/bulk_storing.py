@@ -63,7 +63,7 @@ def _update(changed: Sequence[tuple[dict[str, Any], Before, list[dict[str, Any]]
         session.execute(delete(Finding).where(Finding.match_id.in_(part)))
     rows = [{"match_id": one, **values} for one, findings in rewritten.items() for values in findings]
     if rows:
-        session.execute(insert(Finding), rows)
+        session.execute(insert(Finding.__table__), rows)
 
 
 def _insert(new: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[int]:
@@ -84,11 +84,12 @@ def _insert(new: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[
     }
     if not rows:
         return []
-    session.execute(insert(Match), [values for values, _ in rows.values()])
+    # Into the tables, not through the mapper: nothing of half a million rows is used as an object.
+    session.execute(insert(Match.__table__), [values for values, _ in rows.values()])
     ids = _ids(achievement_ids)
     findings = [{"match_id": ids[key], **one} for key, (_, own) in rows.items() for one in own]
     if findings:
-        session.execute(insert(Finding), findings)
+        session.execute(insert(Finding.__table__), findings)
     return [ids[key] for key in rows]
 
 

@@ -177,8 +177,11 @@ class Words:
         return Segmenter(self.thesaurus.user_words())
 
     def cut(self, run: str) -> list[str]:
-        """The words of a run of Han characters, as people read them; those of the vocabulary stay whole."""
-        return self._segmenter.words(run)
+        """The words of a run of Han characters, as people read them; those of the vocabulary stay whole.
+
+        `run` is of a normalised text, as `search.analysis.pieces` gives them.
+        """
+        return self._segmenter.words_of_run(run)
 
     def same_name(self, one: str, other: str) -> float:
         """1 when the vocabulary takes two names for the same thing, else 0."""

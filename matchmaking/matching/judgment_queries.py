@@ -108,10 +108,15 @@ def current_of(demand_id: int, achievement_id: int, key: str) -> Judgment | None
     )
 
 
-def is_dismissed(demand_id: int, achievement_id: int, organisation_id: int) -> bool:
-    """Whether an organisation said that a pair is irrelevant."""
-    said = current_of(demand_id, achievement_id, organisation_key(organisation_id))
-    return said is not None and said.verdict in DISMISSING
+def dismissals(pairs: Collection[Pair]) -> set[tuple[int, int, str]]:
+    """(demand id, achievement id, key of who said so) of those of some pairs that somebody says are irrelevant now."""
+    query = select(Judgment.demand_id, Judgment.achievement_id, Judgment.judge_key).where(
+        Judgment.demand_id.in_({demand_id for demand_id, _ in pairs}),
+        Judgment.achievement_id.in_({achievement_id for _, achievement_id in pairs}),
+        Judgment.state == CURRENT,
+        Judgment.verdict.in_(DISMISSING),
+    )
+    return {(one, other, key) for one, other, key in current_session().execute(query)} if pairs else set()
 
 
 def levels_of(demand_id: int) -> dict[int, list[int]]:

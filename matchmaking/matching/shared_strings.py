@@ -4,11 +4,12 @@ A text is prepared once and then held against many others: a run of everything a
 how well two texts fit; people read words, so a shared string is cut back to whole words before anybody sees it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heapreplace
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from matchmaking.matching.term_weights import (
     ACHIEVEMENT,
@@ -25,6 +26,8 @@ from matchmaking.search.engine import Engine
 LEAST_SHARE = 0.05
 # So many are shown when none reaches that share.
 AT_LEAST = 3
+# What begins below the first of these shares is looked at only when the others do not suffice.
+FLOORS = (LEAST_SHARE, LEAST_SHARE / 8, 0.0)
 SHARE_DIGITS = 4
 # Characters that only join words; a shared string neither begins nor ends with them.
 JOINING = "的了和与及或在对等为以将把被其之是有可并从到于中该这"
@@ -57,6 +60,14 @@ class Prepared:
     def pieces(self) -> list[str]:
         """Its runs of Han characters, words and numbers."""
         return pieces(self.normal)
+
+    @cached_property
+    def runs(self) -> list[tuple[str, list[str]]]:
+        """Its pieces, the runs of Han characters with their pairs of neighbours."""
+        return [
+            (piece, [piece[place : place + 2] for place in range(len(piece) - 1)] if is_han(piece[0]) else [])
+            for piece in self.pieces
+        ]
 
     @cached_property
     def _edges(self) -> dict[str, list[int]]:
@@ -99,48 +110,72 @@ def explained(demand: Prepared, achievement: Prepared, limit: int) -> list[Share
     nothing else.
     """
     theirs = achievement.values
-    parts = {term: weight * theirs[term] for term, weight in demand.values.items() if term in theirs}
-    parts = {term: part for term, part in parts.items() if part > 0}
+    parts = {
+        term: part
+        for term, weight in demand.values.items()
+        if (value := theirs.get(term)) is not None and (part := weight * value) > 0
+    }
     total = sum(parts.values())
     if not total:
         return []
-    found, telling = [], []
     is_whole: dict[str, bool] = {}
     for string, whole in _common_strings(achievement, demand, parts):
         is_whole[string] = whole or is_whole.get(string, False)
-    for string, weight in _weightiest_first(is_whole, parts):
-        share = weight / total
-        # They come in falling order, so nothing that follows is shown either.
-        if share <= 0 or (share < LEAST_SHARE and (telling or len(found) == AT_LEAST)):
-            break
-        found.append(Shared(string, round(share, SHARE_DIGITS)))
-        if share >= LEAST_SHARE and is_whole[string] and not (len(string) == 1 and is_han(string)):
-            telling.append(found[-1])
-            if len(telling) == limit:
+    weighed = [_weighed(string, parts) for string in is_whole]
+    # Equal sums: the longer string first, then the one that sorts last.
+    weighed.sort(key=lambda one: (len(one.text), one.text), reverse=True)
+    for least in FLOORS:
+        # Sums only fall, so what begins below a share never reaches it; nearly all lone characters begin there.
+        heavy = [one for one in weighed if one.weight / total >= least]
+        found, telling = [], []
+        for string, weight in _weightiest_first(heavy, dict(parts)):
+            share = weight / total
+            # They come in falling order, so nothing that follows is shown either; or it is among those left out.
+            if share <= 0 or share < least or (share < LEAST_SHARE and (telling or len(found) == AT_LEAST)):
                 break
+            found.append(Shared(string, round(share, SHARE_DIGITS)))
+            if share >= LEAST_SHARE and is_whole[string] and not (len(string) == 1 and is_han(string)):
+                telling.append(found[-1])
+                if len(telling) == limit:
+                    break
+        if telling or len(found) >= AT_LEAST:
+            break
     return (telling or found[:AT_LEAST])[:limit]
 
 
-def _weightiest_first(strings: Mapping[str, object], parts: dict[str, float]) -> Iterator[tuple[str, float]]:
+class _Weighed(NamedTuple):
+    """A string with those of its terms that both texts have, and what these weigh together."""
+
+    text: str
+    terms: Sequence[str]
+    weight: float
+
+
+def _weighed(string: str, parts: Mapping[str, float]) -> _Weighed:
+    if len(string) == 1 and string in parts:
+        return _Weighed(string, (string,), parts[string])
+    own = [term for term in _terms_of(string) if term in parts]
+    return _Weighed(string, own, sum([parts[term] for term in own]))
+
+
+def _weightiest_first(weighed: Sequence[_Weighed], parts: dict[str, float]) -> Iterator[tuple[str, float]]:
     """Strings with the sum of their terms, the highest first; each takes its terms away from those that follow.
 
     Sums only fall, so the first of the heap whose sum is still true is the highest of all.
     """
-    # Equal sums: the longer string first, then the one that sorts last.
-    order = sorted(strings, key=lambda one: (len(one), one), reverse=True)
-    inside = [[term for term in _terms_of(string) if term in parts] for string in order]
-    heap = [(-sum(parts[term] for term in own), place) for place, own in enumerate(inside)]
+    heap = [(-one.weight, place) for place, one in enumerate(weighed)]
     heapify(heap)
     while heap:
         known, place = heap[0]
-        present = sum(parts.get(term, 0.0) for term in inside[place])
+        one = weighed[place]
+        present = sum([parts.get(term, 0.0) for term in one.terms])
         if present != -known:
             heapreplace(heap, (-present, place))
             continue
         heappop(heap)
-        for term in inside[place]:
+        for term in one.terms:
             parts.pop(term, None)
-        yield order[place], present
+        yield one.text, present
 
 
 @lru_cache(maxsize=65536)
@@ -157,23 +192,27 @@ def _terms_of(string: str) -> tuple[str, ...]:
 def _common_strings(ours: Prepared, theirs: Prepared, parts: Mapping[str, float]) -> Iterator[tuple[str, bool]]:
     """The longest strings of our text that theirs contains too: runs of characters, and whole words and numbers; and
     whether each is made of whole words."""
-    for piece in ours.pieces:
-        if not is_han(piece[0]):
+    normal = theirs.normal
+    for piece, pairs in ours.runs:
+        if not pairs and not is_han(piece[0]):
             yield from ((one, True) for one in ([piece] if piece in parts else terms(piece)) if one in parts)
             continue
-        start, length = 0, len(piece)
-        while start < length:
+        end, last = 0, len(pairs)
+        for start in [place for place, character in enumerate(piece) if character in parts]:
+            if start < end:
+                continue
+            # A pair that has a part is in both texts.
             end = start + 1
-            if piece[start] in parts:
-                while end < length and piece[end - 1 : end + 1] in parts and piece[start : end + 1] in theirs.normal:
-                    end += 1
-                if ours.cut is not None and end - start > 1:
-                    string, whole = _whole(piece, start, end, ours.edges(piece), theirs.words)
-                else:
-                    string, whole = piece[start:end], True
-                if string := string.strip(JOINING):
-                    yield string, whole
-            start = end
+            while end <= last and pairs[end - 1] in parts and (end == start + 1 or piece[start : end + 1] in normal):
+                end += 1
+            if end == start + 1:
+                string, whole = piece[start], True
+            elif ours.cut is not None:
+                string, whole = _whole(piece, start, end, ours.edges(piece), theirs.words)
+            else:
+                string, whole = piece[start:end], True
+            if string := string.strip(JOINING):
+                yield string, whole
 
 
 def _whole(piece: str, start: int, end: int, edges: list[int], their_words: frozenset[str]) -> tuple[str, bool]:

@@ -1,6 +1,11 @@
 """Tells the people of both sides of matches that are new, and of those that became clearly better."""
 
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
 from flask import current_app
+from sqlalchemy import select
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import current_session, now
@@ -9,7 +14,7 @@ from matchmaking.demands.deadlines import is_over
 from matchmaking.demands.models import Demand
 from matchmaking.demands.queries import may_be_shown_to
 from matchmaking.matching.intervals import MET
-from matchmaking.matching.judgment_queries import is_dismissed
+from matchmaking.matching.judgment_queries import dismissals, organisation_key
 from matchmaking.matching.models import Match
 from matchmaking.matching.scoring import FAIR, LOOK, STRONG
 from matchmaking.matching.storing import BLANK, Before, Stored
@@ -19,6 +24,8 @@ from matchmaking.organisations.queries import writer_ids
 BANDS = (LOOK, FAIR, STRONG)
 # A match in the same band is clearly better from so much more of the score.
 CLEARLY = 0.1
+# Databases take only so many values in one statement.
+AT_ONCE = 500
 
 
 def tell_both_sides(stored: Stored) -> int:
@@ -26,12 +33,33 @@ def tell_both_sides(stored: Stored) -> int:
 
     What is new or better because the rules changed, not the records, is told to nobody.
     """
-    told = 0 if stored.is_quiet else sum(_tell(row, None) for row in stored.new)
-    return told + sum(
-        _tell(row, before)
+    asked: list[tuple[Match, Before | None]] = [] if stored.is_quiet else [(row, None) for row in stored.new]
+    asked += [
+        (row, before)
         for row, before in stored.changed
         if before.model_version in (row.model_version, BLANK) and is_clearly_better(row)
+    ]
+    asked = [(row, before) for row, before in asked if _is_good_enough(row) and (before or not row.notified_at)]
+    return sum(
+        _tell(row, before, known)
+        for part in (asked[start : start + AT_ONCE] for start in range(0, len(asked), AT_ONCE))
+        for known in [_Known([row for row, _ in part])]
+        for row, before in part
     )
+
+
+class _Known:
+    """What telling of some matches asks for, read at once: a run tells of thousands."""
+
+    def __init__(self, matches: Sequence[Match]) -> None:
+        self.demands = _records(Demand, {one.demand_id for one in matches})
+        self.achievements = _records(Achievement, {one.achievement_id for one in matches})
+        self.dismissals = dismissals([(one.demand_id, one.achievement_id) for one in matches])
+        self.writers = cache(writer_ids)
+
+
+def _records(model: type[Any], ids: Collection[int]) -> dict[int, Any]:
+    return {one.id: one for one in current_session().scalars(select(model).where(model.id.in_(ids)))}
 
 
 def is_clearly_better(match: Match) -> bool:
@@ -51,14 +79,14 @@ def better_key(demand: Demand, achievement: Achievement) -> str:
     return f"{notice_key(demand.id, achievement.id)}:{demand.version}:{achievement.version}"
 
 
-def _tell(match: Match, before: Before | None) -> bool:
+def _is_good_enough(match: Match) -> bool:
+    return match.band != LOOK and match.score >= current_app.config["MATCH_NOTICE_SCORE"]
+
+
+def _tell(match: Match, before: Before | None, known: _Known) -> bool:
     """Tell of one match; `before` is what was stored of it, None for a new one. Whether anybody was to be told."""
-    if (before is None and match.notified_at) or match.band == LOOK:
-        return False
-    if match.score < current_app.config["MATCH_NOTICE_SCORE"]:
-        return False
-    demand = current_session().get_one(Demand, match.demand_id)
-    achievement = current_session().get_one(Achievement, match.achievement_id)
+    demand: Demand = known.demands[match.demand_id]
+    achievement: Achievement = known.achievements[match.achievement_id]
     if is_over(demand.deadline_on):
         return False
     match.notified_at, match.told_band, match.told_score = now(), match.band, match.score
@@ -74,6 +102,6 @@ def _tell(match: Match, before: Before | None) -> bool:
     for side, organisation_id in (("demand", demand.organisation_id), ("achievement", achievement.organisation_id)):
         if side == "achievement" and not may_be_shown_to(demand, organisation_id):
             continue
-        if not is_dismissed(demand.id, achievement.id, organisation_id):
-            notify(writer_ids(organisation_id), f"{prefix}_{side}", once, path, **words)
+        if (demand.id, achievement.id, organisation_key(organisation_id)) not in known.dismissals:
+            notify(known.writers(organisation_id), f"{prefix}_{side}", once, path, **words)
     return True

@@ -132,3 +132,7 @@ class Segmenter:
         """The words of a text in order, normalised; punctuation and spaces are left out."""
         # HMM off: it invents words, and is 16 to 20 times slower.
         return [word for word in self._words.cut(normalise(text), False) if _PIECE.fullmatch(word)]
+
+    def words_of_run(self, run: str) -> list[str]:
+        """The words of a run of Han characters of a normalised text; the same as `words`, and several times faster."""
+        return self._words.cut(run, False)
