@@ -108,6 +108,12 @@ def current_of(demand_id: int, achievement_id: int, key: str) -> Judgment | None
     )
 
 
+def is_dismissed(demand_id: int, achievement_id: int, organisation_id: int) -> bool:
+    """Whether an organisation said that a pair is irrelevant."""
+    said = current_of(demand_id, achievement_id, organisation_key(organisation_id))
+    return said is not None and said.verdict in DISMISSING
+
+
 def dismissals(pairs: Collection[Pair]) -> set[tuple[int, int, str]]:
     """(demand id, achievement id, key of who said so) of those of some pairs that somebody says are irrelevant now."""
     query = select(Judgment.demand_id, Judgment.achievement_id, Judgment.judge_key).where(
