@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 # The public way to this loop checks all indices of a matrix first, which takes longer than NumPy without SciPy.
-# Nothing checks them here: rows come from files whose sums were checked, and name documents of their segment only.
+# Nothing checks them here: `segments` makes rows that name documents of their segment only, and checks whole files.
 from scipy.sparse._sparsetools import coo_matvec
 
 from matchmaking.search.segments import MOST, Segment
@@ -14,20 +14,21 @@ from matchmaking.search.segments import MOST, Segment
 Floats = npt.NDArray[np.float64]
 # 1 + ln(count), and 0 for a term that does not occur.
 LOGARITHMS = np.concatenate([[0.0], 1 + np.log(np.arange(1, MOST + 1))])
-# Rows from so many entries on are added one by one.
-LONG_ROW = 300
+# Rows from so many entries on are added one by one, in pieces that stay in the processor's cache.
+LONG_ROW, PIECE = 300, 16_384
+_ONES = np.ones(PIECE)
 # Entries handled at once where all are gone through.
 PORTION = 100_000
 
 
 def add_titles(sums: Floats, segment: Segment, rows: npt.NDArray[np.int64], values: Floats) -> None:
     """Add value · (1 + ln count in the title) for every entry of these rows of a segment to `sums` of its documents."""
-    _add_rows(sums, rows, values, segment.title_starts, segment.title_docs, segment.title_counts, segment.ones)
+    _add_rows(sums, rows, values, segment.title_starts, segment.title_docs, segment.title_counts)
 
 
 def add_bodies(sums: Floats, segment: Segment, rows: npt.NDArray[np.int64], values: Floats) -> None:
     """The same for counts in the body."""
-    _add_rows(sums, rows, values, segment.starts, segment.docs, segment.body, segment.ones)
+    _add_rows(sums, rows, values, segment.starts, segment.docs, segment.body)
 
 
 def _add_rows(
@@ -37,7 +38,6 @@ def _add_rows(
     starts: npt.NDArray[np.int64],
     docs: npt.NDArray[np.int32],
     counts: npt.NDArray[np.uint8],
-    ones: Floats,
 ) -> None:
     """Add value · (1 + ln count) for every entry of these rows.
 
@@ -48,8 +48,10 @@ def _add_rows(
     is_long = lengths >= LONG_ROW
     tables = np.multiply.outer(values[is_long], LOGARITHMS)
     for begin, length, table in zip(begins[is_long].tolist(), lengths[is_long].tolist(), tables, strict=True):
-        own = slice(begin, begin + length)
-        coo_matvec(length, docs[own], counts[own].astype(np.int32), ones[:length], table, sums)
+        for start in range(begin, begin + length, PIECE):
+            own = slice(start, min(start + PIECE, begin + length))
+            size = own.stop - own.start
+            coo_matvec(size, docs[own], counts[own].astype(np.int32), _ONES[:size], table, sums)
     begins, lengths = begins[~is_long], lengths[~is_long]
     ends = np.cumsum(lengths)
     if len(ends) and ends[-1]:

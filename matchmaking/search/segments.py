@@ -92,11 +92,6 @@ class Segment:
         """How many documents the segment has, deleted ones included."""
         return len(self.ids)
 
-    @cached_property
-    def ones(self) -> npt.NDArray[np.float64]:
-        """A factor of 1 for every entry of a row, as no row has more than there are documents."""
-        return np.ones(self.size)
-
     def rows(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
         """The row of each key, -1 where the term does not occur."""
         if not len(self.keys):

@@ -89,6 +89,20 @@ def test_the_heaviest_are_those_of_going_through_all_documents(three):
         assert postings.best(postings.weighted_sums(weights), 20, mask).tolist() == best.tolist()
 
 
+def test_rows_of_several_pieces_are_added_whole():
+    size, dice = 2 * adding.PIECE + 1000, np.random.default_rng(6)
+    docs = [np.arange(size), np.arange(0, size, 2), np.arange(adding.PIECE)]
+    counts = [dice.integers(1, 300, len(own)) for own in docs]
+    field = (["甲", "乙", "丙"], [len(own) for own in docs], np.concatenate(docs), np.concatenate(counts))
+    facts = [(number + 1, 1, 0, {}, {}) for number in range(size)]
+    segment = segments.build(segments.rows_of_fields({"title": field, "body": field}, size), facts)
+    expected = np.zeros(size)
+    for value, own, times in zip((0.3, 1.1, 2.0), docs, counts, strict=True):
+        expected[own] += value * (1 + np.log(np.minimum(times, segments.MOST)))
+    postings = Postings("one", [segment], [np.ones(size, np.bool_)])
+    assert np.allclose(postings.sums(["甲", "乙", "丙"], np.array([0.3, 1.1, 2.0])), expected, rtol=1e-12)
+
+
 def test_squares_are_those_of_a_plain_loop(three):
     postings, held = three
     keys = postings.vocabulary()[0]
