@@ -53,7 +53,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, streaming, clocks, media, watching,
     public_notices, consents, listings, follows, achievements, demands, matching, enquiries, experts, facilities,
-    proposals, questions, refinements, selections, challenges, investors, projects, meetings, interests, calls,
+    proposals, questions, refinements, selections, challenges, projects, investors, meetings, interests, calls,
     roadshows, stages, channels, contests, site,
 )  # fmt: skip
 

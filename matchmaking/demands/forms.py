@@ -45,7 +45,11 @@ class CriterionRow(Row):
 class DemandRenewForm(RenewForm):
     """A demand comes back with a deadline that lies ahead, or with none."""
 
-    deadline_on = Day(_l("应答截止日期"), validators=[Optional()])
+    deadline_on = Day(
+        _l("应答截止日期"),
+        validators=[Optional()],
+        description=_l("到这一天 24:00 为止收应答；留空表示长期有效。"),
+    )
 
 
 class ExtendForm(BaseForm):

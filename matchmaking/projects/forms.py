@@ -82,4 +82,4 @@ class ProjectForm(ListingForm):
 class ProjectRenewForm(RenewForm):
     """With a new last day."""
 
-    shown_until = Day(_l("新的展出截止日期（长期展出留空）"))
+    shown_until = Day(_l("展出到哪一天"), description=_l("到期自动撤展；长期展出就留空，平台会定期请您确认。"))

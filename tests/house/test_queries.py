@@ -25,6 +25,7 @@ from tests.factories.demands import make_demand
 from tests.factories.experts import make_expert
 from tests.factories.facilities import make_facility
 from tests.factories.fitting import FITTING_DEMAND
+from tests.factories.investors import make_profile
 from tests.factories.organisations import make_organisation
 from tests.factories.projects import make_project
 from tests.factories.proposals import make_proposal
@@ -73,6 +74,7 @@ LISTS = {
     "/projects/mine": "owner",
     "/desk/projects": "broker",
     "/sitemap-projects-1.xml": "nobody",
+    "/investors": "nobody",
     "/notices": "owner",
     "/notices/following": "owner",
     "/proposals": "owner",
@@ -137,6 +139,7 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: in
             )
             likeness = Likeness(kind="demand", first_id=answered.id, second_id=asked.id, score=0.9)
             session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
+        make_profile()
         make_notice()
         make_challenge(state="open")
         Visitor(app).sign_in(owner)
