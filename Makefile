@@ -26,8 +26,9 @@ env: $(VENV)/.dev ## Make the environment with everything that tests need
 run: $(VENV)/.run ## Prepare what is missing and serve on 127.0.0.1:8000 (PORT=… for another port)
 	@$(BIN)/python run.py serve --port $(PORT)
 
+# Where Python is told to keep no compiled files, every process of the tests compiles everything again.
 test: $(VENV)/.dev ## Run the whole suite, in Chromium too when it is there
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 axe: $(VENV)/.dev ## Try every rule of accessibility on every page, contrast included
 	AXE=full $(BIN)/python -m pytest -q tests/browser -k accessible

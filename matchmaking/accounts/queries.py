@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from matchmaking.accounts.models import OneTimeToken, Role, SignInSession, User
@@ -19,20 +19,25 @@ def user_by_email(email: str) -> User | None:
     return session.scalar(select(User).where(User.email == fold_email(email)))
 
 
+# Written down once: every request asks it, and putting it together took longer than answering it.
+LIVE_SESSION = (
+    select(SignInSession)
+    .join(SignInSession.user)
+    .options(contains_eager(SignInSession.user))
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.last_seen_at > bindparam("seen_after"),
+        SignInSession.created_at > bindparam("begun_after"),
+        User.is_active,
+    )
+)
+
+
 def live_session(token_hash: str, *, seen_after: datetime, begun_after: datetime) -> SignInSession | None:
     """A signed-in session that has not ended in any way, of an account that is active."""
-    return session.scalar(
-        select(SignInSession)
-        .join(SignInSession.user)
-        .options(contains_eager(SignInSession.user))
-        .where(
-            SignInSession.token_hash == token_hash,
-            SignInSession.ended_at.is_(None),
-            SignInSession.last_seen_at > seen_after,
-            SignInSession.created_at > begun_after,
-            User.is_active,
-        )
-    )
+    values = {"token_hash": token_hash, "seen_after": seen_after, "begun_after": begun_after}
+    return session.scalar(LIVE_SESSION, values)
 
 
 def live_sessions_of(user_id: int, *, seen_after: datetime, begun_after: datetime) -> list[SignInSession]:

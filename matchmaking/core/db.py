@@ -22,6 +22,10 @@ NAMING = {
 }
 
 
+# How many compiled statements an engine remembers.
+STATEMENTS = 3000
+
+
 def now() -> datetime:
     """The present moment in UTC, with its zone."""
     return datetime.now(UTC)
@@ -117,7 +121,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         options: dict[str, Any] = {"pool_pre_ping": True} if not url.startswith("sqlite") else {}
-        self.engine: Engine = create_engine(url, **options)
+        # The rooms ask more than five hundred different questions, which is what SQLAlchemy remembers by itself.
+        self.engine: Engine = create_engine(url, query_cache_size=STATEMENTS, **options)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

@@ -52,6 +52,10 @@ class HistoryEntry(Base):
         return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+# Written down once, because every step of every record asks it.
+NEWEST_HASH = select(HistoryEntry.hash).order_by(HistoryEntry.id.desc()).limit(1)
+
+
 def append_only_triggers() -> list[tuple[str, str]]:
     """(dialect, statement) pairs that make the table append-only; the first migration uses the same ones."""
     refuse = "BEFORE {what} ON history_entries"
@@ -106,7 +110,7 @@ def record(
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     # The subject's id is part of the hash, and the newest entry of this transaction must be visible to the query.
     session.flush()
-    last = session.scalar(select(HistoryEntry.hash).order_by(HistoryEntry.id.desc()).limit(1))
+    last = session.scalar(NEWEST_HASH)
     is_name = subject is None or isinstance(subject, str)
     entry = HistoryEntry(
         at=now(),
@@ -134,7 +138,7 @@ def record_many(
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     # The ids are part of the hashes, and the newest entry of this transaction must be visible to the query.
     session.flush()
-    last = session.scalar(select(HistoryEntry.hash).order_by(HistoryEntry.id.desc()).limit(1)) or CHAIN_START
+    last = session.scalar(NEWEST_HASH) or CHAIN_START
     entries = []
     for subject in subjects:
         entry = HistoryEntry(

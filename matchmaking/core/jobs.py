@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, delete, select, update
+from sqlalchemy import Index, Text, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,6 +60,26 @@ class Schedule(Base):
     enqueued_at: Mapped[datetime]
 
 
+# Written down once: they are asked after every change, and putting them together took longer than running them.
+INSERT = {one.__name__.rpartition(".")[2]: one.insert(Job).on_conflict_do_nothing() for one in (sqlite, postgresql)}
+DUE = select(Job).where(
+    Job.state == WAITING, Job.run_after <= bindparam("moment"), Job.queue.in_(bindparam("queues", expanding=True))
+)
+FIRST_DUE = DUE.order_by(Job.id).limit(1)
+TAKE_BACK = (
+    update(Job)
+    .where(Job.state == RUNNING, Job.leased_until < bindparam("moment"))
+    .values(state=WAITING, leased_by=None, leased_until=None)
+    .execution_options(synchronize_session=False)
+)
+FINISH = (
+    update(Job)
+    .where(Job.id.in_(bindparam("ids", expanding=True)))
+    .values(state=DONE, finished_at=bindparam("moment"), leased_by=None, leased_until=None, error=None)
+    .execution_options(synchronize_session=False)
+)
+
+
 @dataclass(frozen=True)
 class Handler:
     """How the jobs of one name are run."""
@@ -100,21 +120,17 @@ def enqueue(name: str, *, key: str | None = None, delay: float = 0, **payload: A
 
     While a job with the same `key` is still waiting, nothing is added: that job will see the newest data anyway.
     """
-    dialect = sqlite if database().engine.dialect.name == "sqlite" else postgresql
+    values = {
+        "name": name,
+        "queue": HANDLERS[name].queue,
+        "key": key,
+        "payload": payload,
+        "state": WAITING,
+        "run_after": now() + timedelta(seconds=delay),
+        "created_at": now(),
+    }
     # Straight to the connection: this must also work while the session is in the middle of a flush.
-    current_session().connection().execute(
-        dialect.insert(Job)
-        .values(
-            name=name,
-            queue=HANDLERS[name].queue,
-            key=key,
-            payload=payload,
-            state=WAITING,
-            run_after=now() + timedelta(seconds=delay),
-            created_at=now(),
-        )
-        .on_conflict_do_nothing()
-    )
+    current_session().connection().execute(INSERT[database().engine.dialect.name], values)
 
 
 def progress(job_id: int, done: int, total: int) -> None:
@@ -130,17 +146,14 @@ def progress(job_id: int, done: int, total: int) -> None:
 def _claim(worker: str, queues: Sequence[str], names: Sequence[str] | None, limit: int) -> list[Job]:
     """Lease the oldest due jobs of one name. Leases that ran out are due again: their worker died."""
     with unit_of_work() as session:
-        session.execute(
-            update(Job)
-            .where(Job.state == RUNNING, Job.leased_until < now())
-            .values(state=WAITING, leased_by=None, leased_until=None)
-        )
-        due = select(Job).where(Job.state == WAITING, Job.run_after <= now(), Job.queue.in_(queues))
+        values = {"moment": now(), "queues": list(queues)}
+        session.execute(TAKE_BACK, values)
+        due, first_due = DUE, FIRST_DUE
         if names:
-            due = due.where(Job.name.in_(names))
+            due, first_due = (one.where(Job.name.in_(names)) for one in (due, first_due))
         if database().engine.dialect.name == "postgresql":
-            due = due.with_for_update(skip_locked=True)
-        first = session.scalar(due.order_by(Job.id).limit(1))
+            due, first_due = (one.with_for_update(skip_locked=True) for one in (due, first_due))
+        first = session.scalar(first_due, values)
         if first is None:
             return []
         handler = HANDLERS.get(first.name)
@@ -149,7 +162,7 @@ def _claim(worker: str, queues: Sequence[str], names: Sequence[str] | None, limi
         claimed = [first]
         if many > 1:
             same = due.where(Job.name == first.name, Job.attempts == 0, Job.id != first.id)
-            claimed += session.scalars(same.order_by(Job.id).limit(min(many, limit) - 1))
+            claimed += session.scalars(same.order_by(Job.id).limit(min(many, limit) - 1), values)
         for one in claimed:
             one.state, one.leased_by, one.leased_until = RUNNING, worker, now() + LEASE
             one.attempts += 1
@@ -174,15 +187,16 @@ def _run(claimed: list[Job]) -> None:
         log.warning("job failed", extra={"job": claimed[0].name, "ids": [one.id for one in claimed]}, exc_info=error)
     attempts = handler.attempts if handler else 1
     with unit_of_work() as session:
+        if failure is None:
+            session.execute(FINISH, {"ids": [one.id for one in claimed], "moment": now()})
+            return
         for one in claimed:
             row = session.get(Job, one.id)
             if row is None:
                 continue
             row.leased_by = row.leased_until = None
             row.error = failure
-            if failure is None:
-                row.state, row.finished_at = DONE, now()
-            elif row.attempts >= attempts:
+            if row.attempts >= attempts:
                 row.state, row.finished_at = DEAD, now()
             else:
                 row.state = WAITING

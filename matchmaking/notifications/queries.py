@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from matchmaking.accounts.models import User
 from matchmaking.core.db import current_session, session
@@ -20,10 +20,13 @@ def notices_of(user_id: int, *, only_unread: bool, limit: int, offset: int) -> t
     return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit).offset(offset))), total
 
 
+# Written down once, because every page asks it.
+UNREAD = select(func.count(Notice.id)).where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None))
+
+
 def unread_count(user_id: int) -> int:
     """How many notices a person has not read."""
-    query = select(func.count(Notice.id)).where(Notice.user_id == user_id, Notice.read_at.is_(None))
-    return session.scalar(query) or 0
+    return session.scalar(UNREAD, {"user_id": user_id}) or 0
 
 
 def preferences_of(user_ids: Iterable[int]) -> dict[tuple[int, str], str]:

@@ -1,6 +1,6 @@
 """What is asked of the tables of this room."""
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from matchmaking.accounts.models import Role, User
@@ -10,17 +10,19 @@ from matchmaking.core.languages import current_language
 from matchmaking.organisations.models import Invitation, Membership, Organisation
 from matchmaking.organisations.states import SUBMITTED
 
+# Written down once, because every request asks it.
+PLACES = (
+    select(Organisation.id, Membership.role, Organisation.name_en, Organisation.short_name, Organisation.name)
+    .join(Membership, Membership.organisation_id == Organisation.id)
+    .where(Membership.user_id == bindparam("user_id"))
+    .order_by(Membership.id)
+)
+
 
 def places_of(user_id: int) -> dict[int, tuple[str, str]]:
     """Where a person belongs: {organisation id: (role there, display name)}, the oldest first."""
-    query = (
-        select(Organisation.id, Membership.role, Organisation.name_en, Organisation.short_name, Organisation.name)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.user_id == user_id)
-        .order_by(Membership.id)
-    )
     english = current_language() == "en"
-    found = session.execute(query)
+    found = session.execute(PLACES, {"user_id": user_id})
     return {one: (role, (name_en if english else "") or short or name) for one, role, name_en, short, name in found}
 
 
