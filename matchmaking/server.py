@@ -8,8 +8,9 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -26,7 +27,7 @@ from matchmaking import ROOT, create_app
 from matchmaking.config import ENVIRONMENT_PREFIX, default_of
 from matchmaking.core.cli import alembic_config
 from matchmaking.core.db import Database, reading, unit_of_work
-from matchmaking.core.jobs import work
+from matchmaking.core.jobs import MEDIA_QUEUE, QUEUES, work
 from matchmaking.search.following import catch_up
 from matchmaking.site.sample import load_sample, sample_accounts, was_ever_loaded
 from matchmaking.streaming import presence
@@ -227,8 +228,21 @@ def worker(parent: int) -> None:
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(time.monotonic()))
     signal.signal(signal.SIGINT, lambda *_: stopping.append(time.monotonic()))
-    with create_app().app_context():
-        work(lambda: bool(stopping) or bool(parent and not worker_alive(parent)))
+    app = create_app()
+
+    def is_over() -> bool:
+        return bool(stopping) or bool(parent and not worker_alive(parent))
+
+    # Conversions take minutes, and mostly wait for another program: they must not keep letters and the index waiting.
+    # They end with the process, and whoever works next begins them anew.
+    threading.Thread(target=_convert, args=(app, is_over), daemon=True).start()
+    with app.app_context():
+        work(is_over, queues=[one for one in QUEUES if one != MEDIA_QUEUE])
+
+
+def _convert(app: Flask, is_over: Callable[[], bool]) -> None:
+    with app.app_context():
+        work(is_over, queues=[MEDIA_QUEUE], pause=0.5, schedules=False)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,9 @@ from matchmaking.core.db import Base, current_session, database, now, unit_of_wo
 
 log = logging.getLogger(__name__)
 
-QUEUES = ("fast", "batch", "heavy")
+# Conversions take minutes and mostly wait for another program; the worker has a thread for the queue of media.
+MEDIA_QUEUE = "media"
+QUEUES = ("fast", "batch", "heavy", MEDIA_QUEUE)
 LEASE = timedelta(minutes=5)
 KEEP_DONE = timedelta(days=1)
 WAITING, RUNNING, DONE, DEAD = "waiting", "running", "done", "dead"
@@ -91,6 +94,8 @@ class Handler:
     transaction: bool
 
 
+# What this thread is working on.
+_running: ContextVar[tuple[int, ...]] = ContextVar("running_jobs", default=())
 HANDLERS: dict[str, Handler] = {}
 PERIODIC: dict[str, int] = {}
 
@@ -143,6 +148,11 @@ def progress(job_id: int, done: int, total: int) -> None:
         )
 
 
+def hold_lease() -> None:
+    """In the present transaction: the job that is being run is alive. Outside of a job it does nothing."""
+    current_session().execute(update(Job).where(Job.id.in_(_running.get())).values(leased_until=now() + LEASE))
+
+
 def _claim(worker: str, queues: Sequence[str], names: Sequence[str] | None, limit: int) -> list[Job]:
     """Lease the oldest due jobs of one name. Leases that ran out are due again: their worker died."""
     with unit_of_work() as session:
@@ -174,6 +184,7 @@ def _run(claimed: list[Job]) -> None:
     """Run what was claimed and write down how it ended."""
     handler = HANDLERS.get(claimed[0].name)
     failure: str | None = None
+    before = _running.set(tuple(one.id for one in claimed))
     try:
         if handler is None:
             raise LookupError(f"no handler for jobs called {claimed[0].name}")
@@ -185,6 +196,8 @@ def _run(claimed: list[Job]) -> None:
     except Exception as error:
         failure = "".join(traceback.format_exception(error))[-4000:]
         log.warning("job failed", extra={"job": claimed[0].name, "ids": [one.id for one in claimed]}, exc_info=error)
+    finally:
+        _running.reset(before)
     attempts = handler.attempts if handler else 1
     with unit_of_work() as session:
         if failure is None:
@@ -245,12 +258,17 @@ def enqueue_periodic() -> None:
         enqueue(name, key=f"every:{name}")
 
 
-def work(stop: Callable[[], bool], *, queues: Sequence[str] = QUEUES, pause: float = 0.15) -> None:
-    """Work until `stop()` is true. A failure of the database is waited out, because the jobs are still there."""
+def work(
+    stop: Callable[[], bool], *, queues: Sequence[str] = QUEUES, pause: float = 0.15, schedules: bool = True
+) -> None:
+    """Work until `stop()` is true. A failure of the database is waited out, because the jobs are still there.
+
+    Of several that work side by side one `schedules` what repeats.
+    """
     next_schedule = 0.0
     while not stop():
         try:
-            if time.monotonic() >= next_schedule:
+            if schedules and time.monotonic() >= next_schedule:
                 with unit_of_work():
                     enqueue_periodic()
                 next_schedule = time.monotonic() + 30

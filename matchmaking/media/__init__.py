@@ -2,16 +2,18 @@
 
 from flask import Flask
 
-from matchmaking.media import addresses, labels, serving_views, views
+from matchmaking.media import addresses, failures, jobs, labels, manage_views, serving_views, upload_views, views
 
-__all__ = ["init_app"]
+__all__ = ["init_app", "jobs", "manage_views"]
 
 
 def init_app(app: Flask) -> None:
     """Attach the room to the application."""
     app.register_blueprint(views.media)
+    app.register_blueprint(upload_views.uploads)
     app.register_blueprint(serving_views.serving)
     for address in addresses.GLOBALS:
         app.add_template_global(address)
+    app.add_template_global(failures.words, "media_failure")
     app.add_template_filter(labels.play_time)
     app.add_template_filter(labels.page_alt)

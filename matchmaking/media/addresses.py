@@ -3,7 +3,7 @@
 from flask import current_app
 
 from matchmaking.media import disk
-from matchmaking.media.models import Deck, Video
+from matchmaking.media.models import Cover, Deck, Video
 from matchmaking.media.queries import Picture
 from matchmaking.media.tickets import sign
 
@@ -45,6 +45,12 @@ def picture_address(picture: Picture) -> str:
     return file_address(picture.path)
 
 
+def cover_address(cover: Cover) -> str:
+    """The picture that was chosen for a record."""
+    return file_address(f"{disk.COVERS}/{cover.token}/{disk.COVER_FILE}")
+
+
 GLOBALS = (
     deck_page_address, deck_page_sources, deck_file_address, video_address, poster_address, picture_address,
+    cover_address,
 )  # fmt: skip

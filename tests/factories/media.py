@@ -9,7 +9,7 @@ from PIL import Image
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import now, unit_of_work
 from matchmaking.media import disk
-from matchmaking.media.models import DECK, PITCH, RECORDING, Caption, Deck, DeckPage, Video
+from matchmaking.media.models import DECK, PITCH, RECORDING, Caption, Cover, Deck, DeckPage, Video
 from matchmaking.media.states import READY
 from matchmaking.media.subjects import PROJECT_KINDS, register_subject
 
@@ -74,3 +74,14 @@ def make_video(subject_type: str, subject_id: int, *, data: bytes = bytes(range(
         video.captions = [Caption(language="zh", text=VTT, cue_count=1)]
         session.add(video)
     return video
+
+
+def make_cover(subject_type: str, subject_id: int) -> Cover:
+    """A cover."""
+    token = secrets.token_hex(8)
+    folder = disk.make_folder(disk.place_of(disk.COVERS, token))
+    (folder / disk.COVER_FILE).write_bytes(picture_bytes())
+    with unit_of_work() as session:
+        cover = Cover(token=token, subject_type=subject_type, subject_id=subject_id, size=99, width=64, height=36)
+        session.add(cover)
+    return cover

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from matchmaking.core.db import unit_of_work
 from matchmaking.media.addresses import video_address
-from tests.factories.media import KEPT, SHOWN, make_deck, make_video, register_examples
+from matchmaking.media.models import Upload
+from tests.factories.media import KEPT, SHOWN, make_cover, make_deck, make_video, register_examples
 
 
 def plant_media(world: Any) -> None:
@@ -17,4 +19,13 @@ def plant_media(world: Any) -> None:
         world.places[f"video_{place}"] = {"video_id": video.id}
         world.places[f"captions_{place}"] = {"video_id": video.id, "language": "zh"}
         world.places[f"media_{place}"] = {"subject_type": subject_type, "subject_id": own}
+    make_cover(SHOWN, own)
+    world.places["media_add"] = world.places["media_shown"] | {"kind": "deck"}
+    with unit_of_work() as session:
+        upload = Upload(
+            token="planted", subject_type=SHOWN, subject_id=own, purpose="deck", organisation_id=own,
+            user_id=world.people["O"].id, name="讲稿.pdf", size=9, open_key="planted",
+        )  # fmt: skip
+        session.add(upload)
+    world.places["media_upload"] = {"token": upload.token}
     world.places["media_ticket"] = {"ticket": video_address(video).rsplit("/", 1)[1]}
