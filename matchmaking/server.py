@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import quote
 
 import click
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from alembic import command
 from flask import Flask
 from flask.cli import FlaskGroup
@@ -28,14 +28,18 @@ from matchmaking.config import ENVIRONMENT_PREFIX, default_of
 from matchmaking.core.cli import alembic_config
 from matchmaking.core.db import Database, reading, unit_of_work
 from matchmaking.core.jobs import MEDIA_QUEUE, QUEUES, work
+from matchmaking.media import tickets
 from matchmaking.search.following import catch_up
 from matchmaking.site.sample import load_sample, sample_accounts, was_ever_loaded
 from matchmaking.streaming import presence
 from matchmaking.streaming.hub import Hub
-from matchmaking.streaming.live import Live
+from matchmaking.streaming.live import Live, answer
+from matchmaking.streaming.pages import Pages
+from matchmaking.streaming.sending import Sender
 from matchmaking.vocabulary.services import load_vocabulary
 
 THREADS = 12
+MEDIA = "/media/file/"
 
 
 class Site:
@@ -44,11 +48,11 @@ class Site:
     def __init__(self, app: Flask) -> None:
         self.app = app
         app.extensions["holds_connections"] = True
-        self.pages = WSGIMiddleware(app, workers=THREADS)
+        self.sender = Sender()
+        self.pages = Pages(app, THREADS, self.sender)
         # Connections of its own: however many pages wait for theirs, events do not.
-        self.hub = Hub(
-            Database(app.config["DATABASE_URL"]).engine, self.exchange_presence, app.config["STREAM_CONNECTIONS"]
-        )
+        engine = Database(app.config["DATABASE_URL"]).engine
+        self.hub = Hub(engine, app.extensions["stream_register"], self.exchange_presence)
         self.live = Live(
             self.hub,
             app.config["SECRET_KEY"],
@@ -56,6 +60,7 @@ class Site:
             per_address=app.config["STREAM_CONNECTIONS_PER_ADDRESS"],
             trusted_proxies=app.config["TRUSTED_PROXIES"],
         )
+        self.media_folder = Path(app.config["MEDIA_FOLDER"])
         self.running: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -65,8 +70,22 @@ class Site:
             self.running = asyncio.create_task(self.hub.run())
         if scope["type"] == "http" and self.live.takes(scope):
             await self.live(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(MEDIA) and scope["method"] in ("GET", "HEAD"):
+            await self.send_media(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)  # type: ignore[arg-type]
+            await self.pages(scope, receive, send)
+
+    async def send_media(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """A page of a deck, a picture or a video, for who has a ticket; `media` has checked who gets one."""
+        ticket = scope["path"].removeprefix(MEDIA)
+        found = tickets.resolve(ticket, secret=self.app.config["SECRET_KEY"], folder=self.media_folder)
+        if found is None:
+            await answer(send, 404)
+            return
+        headers = {**tickets.HEADERS, "Content-Type": found.media_type}
+        if found.download_name:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.download_name)}"
+        await self.sender.send(scope, receive, send, found.path, tag=f'"{found.etag}"', headers=headers)
 
     def exchange_presence(self, due: dict[str, int], topics: list[str]) -> dict[str, int]:
         """Write how many follow each topic here; how many do at all servers."""
