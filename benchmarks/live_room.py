@@ -1,7 +1,7 @@
 """What one server does for a full room: two thousand open pages, questions, a rush of messages, slow video readers.
 
 usage: python -m benchmarks.live_room [VIEWERS]     (2,000 by default; takes about four minutes)
-A real server (`run.py serve`, sample data) and its worker in processes of their own; the viewers are one more process.
+A real server (`run.py serve`, sample data) in a process of its own; the viewers are one more process.
 Events are written as rooms write them, in transactions of this process, as another server would; each holds the moment
 of its commit, so that the time until a viewer has read it is told by one clock. All of it on this machine: the load
 takes processor time from the server, too.
@@ -12,6 +12,7 @@ import http.client
 import json
 import os
 import random
+import re
 import signal
 import socket
 import statistics
@@ -34,46 +35,70 @@ from matchmaking.streaming.tickets import Ticket, sign
 TOPIC = "roadshow:1"
 PAGE = "/achievements?q=%E6%B6%82%E5%B1%82"
 MESSAGES, SLOW_READERS, VIDEO_BYTES = 1000, 100, 30_000_000
+SENT = re.compile(rb'"sent":([0-9.]+)')
 TARGET_SECONDS, TARGET_RATIO, TARGET_MEGABYTES = 1.0, 3.0, 400.0
 
 
-async def view(host: str, port: int, path: str, found: dict[int, list[float]], open_now: list[int]) -> None:
+class View(asyncio.Protocol):
     """One open page: it notes when each event came, and comes back when it is let go."""
-    last = 0
-    while True:
-        try:
-            reader, writer = await asyncio.open_connection(host, port)
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nLast-Event-ID: {last}\r\n\r\n".encode())
-            open_now[0] += 1
-            while line := await reader.readline():
-                if line.startswith(b"id: "):
-                    last = int(line[4:])
-                elif line.startswith(b"data: ") and b'"sent"' in line:
-                    spent = time.time() - json.loads(line[6:])["data"]["sent"]
-                    found.setdefault(last, []).append(spent)
-            writer.close()
-        except OSError:
-            pass
-        open_now[0] -= 1
-        await asyncio.sleep(random.uniform(1, 4))
+
+    def __init__(self, crowd: "Crowd") -> None:
+        self.crowd = crowd
+        self.last = 0
+        self.rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for what was missed."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(f"GET {self.crowd.path} HTTP/1.1\r\nHost: x\r\nLast-Event-ID: {self.last}\r\n\r\n".encode())
+        self.crowd.open_now += 1
+
+    def data_received(self, data: bytes) -> None:
+        """Note the moment first, then look what came."""
+        moment = time.time()
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        for line in lines:
+            if line.startswith(b"id: "):
+                self.last = int(line[4:])
+            elif line.startswith(b"data: ") and (sent := SENT.search(line)):
+                self.crowd.found.setdefault(self.last, []).append(moment - float(sent[1]))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Come back."""
+        self.crowd.open_now -= 1
+        asyncio.get_running_loop().call_later(random.uniform(1, 4), self.crowd.connect, self)
 
 
-async def watch(host: str, port: int, path: str, count: int) -> None:
+class Crowd:
+    """All viewers."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self.port, self.path = port, path
+        self.found: dict[int, list[float]] = {}
+        self.open_now = 0
+        self.tasks: set[asyncio.Task[Any]] = set()
+
+    def connect(self, one: View) -> None:
+        """Open the connection of one viewer."""
+        task = asyncio.create_task(asyncio.get_running_loop().create_connection(lambda: one, "127.0.0.1", self.port))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+async def watch(port: int, path: str, count: int) -> None:
     """All viewers; a line on the standard input asks for what was seen until now."""
-    found: dict[int, list[float]] = {}
-    open_now = [0]
-    people = []
+    crowd = Crowd(port, path)
     for number in range(count):
-        people.append(asyncio.create_task(view(host, port, path, found, open_now)))
-        if number % 50 == 49:
-            await asyncio.sleep(0.1)
+        crowd.connect(View(crowd))
+        if number % 20 == 19:
+            await asyncio.sleep(0.05)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         if line.strip() == "count":
-            print(json.dumps(open_now[0]), flush=True)
+            print(json.dumps(crowd.open_now), flush=True)
         else:
-            print(json.dumps(found), flush=True)
-            found.clear()
+            print(json.dumps(crowd.found), flush=True)
+            crowd.found.clear()
 
 
 class Viewers:
@@ -100,7 +125,7 @@ def serve(instance: Path, port: int) -> subprocess.Popen[bytes]:
         "MATCHMAKING_STREAM_CONNECTIONS_PER_ADDRESS": "20000",
         "MATCHMAKING_LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, str(ROOT / "run.py"), "serve", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "run.py"), "serve", "--no-worker", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     for _ in range(1200):
         try:
@@ -178,8 +203,15 @@ def megabytes(pid: int) -> float:
     return 0.0
 
 
+def processor_seconds(pid: int) -> float:
+    """How long a process has computed."""
+    parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def report(name: str, told: int, viewers: int, seen: dict[str, list[float]], pages: list[float], idle: float) -> None:
     """One line of figures."""
+    # The time of the slowest of the first 95 of a hundred, among all that should have come.
     spent = sorted(seconds for times in seen.values() for seconds in times)
     middle = statistics.median(pages)
     late = sorted(pages)[int(len(pages) * 0.95)]
@@ -225,15 +257,20 @@ def measure(viewer_count: int) -> None:
                         threading.Thread(target=slow_reader, args=(port, address, stop, read), daemon=True).start()
                     time.sleep(3)
                 times: list[float] = []
+                computed, begun = processor_seconds(server.pid), time.monotonic()
                 asking = threading.Thread(target=lambda t=times, s=seconds: t.extend(page_times(port, s)))
                 asking.start()
                 told = talk(app, seconds, 1.0, ["page", "question"], messages)
                 asking.join()
-                time.sleep(3)
+                share = (processor_seconds(server.pid) - computed) / (time.monotonic() - begun)
+                time.sleep(5)
                 report(name, told, viewer_count, viewers.ask("seen"), times, idle)
                 if read[0]:
                     print(f"{SLOW_READERS} slow readers have read {read[0] / 1024:.0f} KB", flush=True)
-                print(f"server {megabytes(server.pid):.0f} MB, {viewers.ask('count')} connected", flush=True)
+                print(
+                    f"server {megabytes(server.pid):.0f} MB, {share:.0%} of a processor, {viewers.ask('count')} connected",
+                    flush=True,
+                )
         finally:
             stop.set()
             if viewers is not None:
@@ -248,6 +285,6 @@ def measure(viewer_count: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["watch"]:
-        asyncio.run(watch("127.0.0.1", int(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
+        asyncio.run(watch(int(sys.argv[2]), sys.argv[3], int(sys.argv[4])))
     else:
         measure(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
