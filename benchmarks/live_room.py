@@ -267,9 +267,9 @@ def measure(viewer_count: int) -> None:
                 report(name, told, viewer_count, viewers.ask("seen"), times, idle)
                 if read[0]:
                     print(f"{SLOW_READERS} slow readers have read {read[0] / 1024:.0f} KB", flush=True)
+                held = viewers.ask("count")
                 print(
-                    f"server {megabytes(server.pid):.0f} MB, {share:.0%} of a processor, {viewers.ask('count')} connected",
-                    flush=True,
+                    f"server {megabytes(server.pid):.0f} MB, {share:.0%} of a processor, {held} connected", flush=True
                 )
         finally:
             stop.set()
