@@ -33,12 +33,14 @@ from matchmaking.notifications.services import stop_letters
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
+from matchmaking.projects.side import PROJECTS
 from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_modes import load_modes
+from matchmaking.site.sample_projects import link_project, load_interests
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_selections import load_selections
 
@@ -47,6 +49,8 @@ SOURCE = "sample"
 LOADED, REMOVED = "sample.loaded", "sample.removed"
 # The records look as if they had come in over this time, in an order that mixes the industries.
 SPREAD_HOURS, STRIDE = 60 * 24, 37
+# Columns that the file counts in days from today.
+DAYS = (("deadline_on", "deadline_days"), ("wanted_by_on", "wanted_by_days"), ("shown_until", "shown_days"))
 # Signs that cannot be taken for one another; twelve of them are some sixty bits.
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -61,6 +65,7 @@ class Loaded:
     demands: int
     experts: int
     facilities: int
+    projects: int
 
 
 def was_ever_loaded() -> bool:
@@ -80,6 +85,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         (DEMANDS, read_rows("demands") + read_rows("refinements")),
         (EXPERTS, read_rows("experts")),
         (FACILITIES, read_rows("facilities")),
+        (PROJECTS, read_rows("projects")),
     ]
     total = sum(len(rows) for _side, rows in sides)
     # Before the transaction: the write lock must not be held while a hash is computed.
@@ -100,6 +106,9 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
                     # What is done at the desk is about a record that is stored.
                     session.flush()
                     go_on_at_desk(row, _sample_demand(row["external_number"]), _sample_demand)
+                if is_new and side is PROJECTS:
+                    session.flush()
+                    link_project(row)
                 if is_new and "links" in row:
                     link_sample(row["external_number"], row["links"])
                 added[side.room] += is_new
@@ -112,6 +121,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_questions(read_rows("questions"), authors)
         award_challenges(read_rows("challenges"))
         load_enquiries(read_rows("enquiries"), authors)
+        load_interests(read_rows("interests"), organisations, authors)
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)
@@ -249,14 +259,14 @@ def _sample_demand(number: str) -> Demand:
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
     """A line of the file as the values of a record: days counted from today, dates as dates."""
     values = dict(row)
-    for name, days in (("deadline_on", "deadline_days"), ("wanted_by_on", "wanted_by_days")):
+    for name, days in DAYS:
         if days in values:
             values[name] = today() + timedelta(days=values.pop(days))
     if "agreed_days" in values:
         values["agreed_on"] = today() - timedelta(days=values.pop("agreed_days"))
     if "rights" in values:
         values["rights"] = [
-            {**right, "granted_on": date.fromisoformat(right["granted_on"]) if right["granted_on"] else None}
+            {**right, "granted_on": date.fromisoformat(right["granted_on"])} if right.get("granted_on") else right
             for right in values["rights"]
         ]
     return values

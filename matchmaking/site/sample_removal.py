@@ -12,6 +12,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.experts.models import Expert
 from matchmaking.facilities.models import Facility
 from matchmaking.organisations.models import Invitation, Organisation
+from matchmaking.projects.models import Project
 from matchmaking.public_notices.models import PublicNotice
 from matchmaking.refinements.models import Squad
 from matchmaking.site.sample import REMOVED, Loaded
@@ -32,7 +33,7 @@ def remove_sample() -> Removed:
         sample_places = select(Organisation.id).where(Organisation.is_sample)
         sample_people = select(User.id).where(User.is_sample)
         counts: dict[str, int] = {}
-        for model in (Achievement, Demand, Expert, Facility):
+        for model in (Achievement, Demand, Expert, Facility, Project):
             listings = session.scalars(
                 select(model).where(or_(model.is_sample, model.organisation_id.in_(sample_places)))
             ).all()
@@ -56,7 +57,7 @@ def remove_sample() -> Removed:
         removed = Removed(
             len(organisations),
             len(people),
-            *(counts[name] for name in ("achievements", "demands", "experts", "facilities")),
+            *(counts[name] for name in ("achievements", "demands", "experts", "facilities", "projects")),
         )
         record(REMOVED, "sample", data=vars(removed))
     return removed

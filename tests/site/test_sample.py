@@ -48,7 +48,7 @@ def count(model: type) -> int:
 
 
 def test_the_files_hold_what_a_visitor_should_meet() -> None:
-    assert (len(ACHIEVEMENTS), len(DEMANDS), len(ORGANISATIONS), len(PEOPLE)) == (120, 60, 45, 26)
+    assert (len(ACHIEVEMENTS), len(DEMANDS), len(ORGANISATIONS), len(PEOPLE)) == (120, 60, 47, 26)
     rows = [*ACHIEVEMENTS, *DEMANDS, *ORGANISATIONS, *PEOPLE]
     assert all(row["is_sample"] is True for row in rows)
     numbers = [row["external_number"] for row in [*ACHIEVEMENTS, *DEMANDS]]
@@ -121,9 +121,10 @@ def test_loading_adds_everything_once_through_the_rules_of_the_rooms(loaded: Fla
         "demands": 0,
         "experts": 0,
         "facilities": 0,
+        "projects": 0,
     }
     with reading():
-        assert (count(Organisation), count(User), count(Achievement), count(Demand)) == (45, 26, 120, 67)
+        assert (count(Organisation), count(User), count(Achievement), count(Demand)) == (47, 26, 120, 67)
         assert dict(session.execute(select(Demand.state, func.count()).group_by(Demand.state)).all()) == {
             "published": 53,
             "hidden": 1,
@@ -209,12 +210,13 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
     removed = remove_sample()
     run_waiting()
     assert vars(removed) == {
-        "organisations": 45,
+        "organisations": 47,
         "people": 26,
         "achievements": 120,
         "demands": 67,
         "experts": 12,
         "facilities": 8,
+        "projects": 9,
     }
     left = {"organisations": 1, "users": 1, "achievements": 1, "memberships": 1}
     with reading():
@@ -246,12 +248,13 @@ def test_commands_load_and_remove(app: Flask) -> None:
     runner = app.test_cli_runner()
     first = runner.invoke(args=["sample", "load"])
     assert first.exit_code == 0, first.output
-    assert "added: 45 organisations, 26 people, 120 achievements, 67 demands, 12 experts, 8 facilities" in first.output
+    counted = "26 people, 120 achievements, 67 demands, 12 experts, 8 facilities, 9 projects"
+    assert f"added: 47 organisations, {counted}" in first.output
     assert "enterprise@example.com" in first.output
     refused = runner.invoke(args=["sample", "remove"], input="n\n")
     assert refused.exit_code == 1
     last = runner.invoke(args=["sample", "remove", "--yes"])
-    assert "removed: 45 organisations, 26 people, 120 achievements, 67 demands, 12 experts, 8 facilities" in last.output
+    assert f"removed: 47 organisations, {counted}" in last.output
 
 
 def test_officers_are_told_only_of_what_still_waits(loaded: Flask) -> None:
