@@ -50,6 +50,24 @@ class CriterionRow(Row):
     weight = Weight(_l("权重（%）"))
 
 
+def check_criteria(field: Rows) -> None:
+    """Criteria with their weights: all named, none twice, 100 percent together. Raises ValidationError."""
+    rows = field.filled()
+    if not rows:
+        raise ValidationError(_("请至少写一项评审项。"))
+    for entry in field.entries:
+        data = entry.data
+        if data["name"] and data["weight"] is None and not entry.form.weight.errors:
+            entry.form.weight.errors = [_("请填写权重。")]
+        if data["weight"] is not None and not data["name"]:
+            entry.form.name.errors = [*entry.form.name.errors, _("请填写评审项的名称。")]
+    total = sum(row["weight"] or 0 for row in rows)
+    if total != WHOLE:
+        raise ValidationError(_("各项权重加起来要等于 100，现在是 %(total)s。", total=total))
+    if len({row["name"] for row in rows}) != len(rows):
+        raise ValidationError(_("评审项的名称不能重复。"))
+
+
 class SetUpForm(BaseForm):
     """When everybody hears of the decision, what is scored, and whether it is blind."""
 
@@ -97,20 +115,7 @@ class SetUpForm(BaseForm):
             self.decides_time.choices = [SelectChoice(one, one) for one in sorted([*HOURS, stored])]
 
     def validate_criteria(self, field: Rows) -> None:
-        rows = field.filled()
-        if not rows:
-            raise ValidationError(_("请至少写一项评审项。"))
-        for entry in field.entries:
-            data = entry.data
-            if data["name"] and data["weight"] is None and not entry.form.weight.errors:
-                entry.form.weight.errors = [_("请填写权重。")]
-            if data["weight"] is not None and not data["name"]:
-                entry.form.name.errors = [*entry.form.name.errors, _("请填写评审项的名称。")]
-        total = sum(row["weight"] or 0 for row in rows)
-        if total != WHOLE:
-            raise ValidationError(_("各项权重加起来要等于 100，现在是 %(total)s。", total=total))
-        if len({row["name"] for row in rows}) != len(rows):
-            raise ValidationError(_("评审项的名称不能重复。"))
+        check_criteria(field)
 
 
 class ScreenForm(BaseForm):
