@@ -27,6 +27,7 @@ from matchmaking import (
     follows,
     interests,
     investors,
+    juries,
     listings,
     matching,
     media,
@@ -53,8 +54,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     accounts, vocabulary, organisations, files, search, notifications, streaming, clocks, media, watching,
     public_notices, consents, listings, follows, achievements, demands, matching, enquiries, experts, facilities,
-    proposals, questions, refinements, selections, challenges, projects, investors, meetings, interests, calls,
-    roadshows, stages, channels, contests, site,
+    proposals, questions, refinements, selections, challenges, projects, investors, meetings, interests, juries,
+    calls, roadshows, stages, channels, contests, site,
 )  # fmt: skip
 
 

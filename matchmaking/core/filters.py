@@ -110,10 +110,12 @@ def time_of_day(value: datetime | None) -> str:
     return "—" if value is None else value.astimezone(SHANGHAI).strftime("%H:%M")
 
 
-def days_left(value: date | None) -> str:
-    """How long a deadline is away; the deadline day itself still counts."""
+def days_left(value: date | datetime | None) -> str:
+    """How long a deadline is away; the deadline day itself still counts. Of a moment the city's day counts."""
     if value is None:
         return _("长期有效")
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
     left = (value - today()).days
     if left < 0:
         return _("已截止")

@@ -101,7 +101,15 @@ def export_scores(jury_id: int) -> Response:
     """The result and every sheet as a table."""
     jury = load_managed(jury_id)
     sheets = handed_in(jury)
-    header = [_("名次"), _("项目"), _("单位"), _("评审人"), *(one.name for one in jury.criteria), _("加权分"), _("意见")]
+    header = [
+        _("名次"),
+        _("项目"),
+        _("单位"),
+        _("评审人"),
+        *(one.name for one in jury.criteria),
+        _("加权分"),
+        _("意见"),
+    ]
     rows = []
     for one in scores(jury):
         place, project = one.place or "", one.entry.project
@@ -118,5 +126,3 @@ def export_scores(jury_id: int) -> Response:
         as_attachment=True,
         download_name=name,
     )
-
-

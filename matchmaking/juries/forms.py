@@ -107,6 +107,3 @@ class SheetForm(BaseForm):
         for entry in missing:
             entry.form.points.errors = [_("请打分。")]
         return not missing
-
-
-

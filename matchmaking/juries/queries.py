@@ -59,9 +59,9 @@ def juror_of(jury: Jury, user_id: int | None) -> Juror | None:
 def juries_of(user_id: int) -> list[Juror]:
     """What a person was asked to score, what waits first."""
     query = select(Juror).where(Juror.user_id == user_id, Juror.state != REMOVED)
-    query = query.options(
-        joinedload(Juror.jury).selectinload(Jury.entries), selectinload(Juror.sheets)
-    ).order_by(Juror.id.desc())
+    query = query.options(joinedload(Juror.jury).selectinload(Jury.entries), selectinload(Juror.sheets)).order_by(
+        Juror.id.desc()
+    )
     return list(current_session().scalars(query.limit(200)))
 
 

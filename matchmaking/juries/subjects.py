@@ -8,7 +8,7 @@ from matchmaking.accounts.viewer import Viewer
 
 @dataclass(frozen=True)
 class Subject:
-    """`may_manage(viewer, id)`: sets the sheet, asks jurors and reads all sheets. `page(id)`: the path of the record."""
+    """`may_manage(viewer, id)`: sets the sheet, asks jurors, reads all sheets. `page(id)`: the path of the record."""
 
     may_manage: Callable[[Viewer, int], bool]
     page: Callable[[int], str]
