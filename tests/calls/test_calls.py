@@ -25,6 +25,14 @@ from tests.factories.projects import make_project
 from tests.visitor import Seen, Visitor
 
 
+def one(query: Any) -> Any:
+    """The record of a query, usable after the transaction."""
+    with reading():
+        found = session.scalars(query).one()
+        session.expunge_all()
+    return found
+
+
 class Trip:
     """A transfer centre that calls, two teams with a project each, and two people to judge."""
 
@@ -51,8 +59,7 @@ class Trip:
         )
 
     def call(self) -> Call:
-        with reading():
-            return session.scalars(select(Call)).one()
+        return one(select(Call))
 
     def opened(self) -> Call:
         self.desk.submit(self.write(), action="/open")
@@ -65,9 +72,7 @@ class Trip:
         return team.submit(page, values)
 
     def application(self, place: int) -> Application:
-        with reading():
-            query = select(Application).where(Application.project_id == self.projects[place].id)
-            return session.scalars(query).one()
+        return one(select(Application).where(Application.project_id == self.projects[place].id))
 
     def told(self, user: Any, kind: str) -> list[str]:
         with reading():
@@ -75,15 +80,21 @@ class Trip:
             return [" ".join([words_of(one, "zh")[0], *words_of(one, "zh")[1]]) for one in session.scalars(query)]
 
     def jury(self) -> Jury:
+        """With its people and projects, inside of a transaction."""
         found = jury_of("calls", self.call().id)
         assert found is not None
         return jury_with(found.id) or found
 
+    @property
+    def room(self) -> str:
+        with reading():
+            return f"/juries/{self.jury().id}"
+
     def judge(self, place: int, points: dict[str, int]) -> None:
         """The juror at `place` signs and scores both projects: title → points for every criterion."""
         visitor = Visitor(self.app).sign_in(self.jurors[place])
+        address = self.room
         with reading():
-            address = f"/juries/{self.jury().id}"
             entries = {one.project.title: one.id for one in self.jury().entries}
         page = visitor.open(address)
         visitor.submit(page, {"declaration": "none", "promise": "y"})
@@ -120,7 +131,7 @@ def test_a_call_runs_from_the_draft_to_the_waiting_list(app: Flask, trip: Trip) 
     trip.desk.submit(listed, action=f"/calls/applications/{trip.application(1).id}/pass")
     assert clocks("call_screen") == 0
     for juror in trip.jurors:
-        manage = trip.desk.open(f"/juries/{trip.jury().id}/manage")
+        manage = trip.desk.open(f"{trip.room}/manage")
         assert "已发出邀请" in trip.desk.submit(manage, {"email": juror.email}, button="发出邀请").text
     assert clocks("jury_score") == 2
     trip.judge(0, {"报名项目0": 8, "报名项目1": 6})
@@ -197,16 +208,16 @@ def test_more_than_the_places_are_not_accepted_and_applying_twice_is_once(trip: 
     trip.apply(0)
     trip.apply(1)
     with unit_of_work():
-        one = session.get_one(Call, call.id)
+        present = session.get_one(Call, call.id)
         for place in (0, 1):
             application = session.get_one(Application, trip.application(place).id)
-            again = services.apply(one, application.project, text="x", speaker="x", actor=Viewer())
+            again = services.apply(present, application.project, text="x", speaker="x", actor=Viewer())
             assert again.id == application.id
             services.pass_application(application, actor=Viewer())
             services.prepare_outcome(application, "accepted", reason_code=None, sentence="")
-        services.close_applications(one, actor=None)
+        services.close_applications(present, actor=None)
         with pytest.raises(RuleBroken, match="入选 2 个，超过了名额 1 个"):
-            services.decide_call(one, actor=Viewer())
+            services.decide_call(present, actor=Viewer())
 
 
 def test_a_cancelled_call_tells_everybody_why(app: Flask, trip: Trip) -> None:
@@ -226,7 +237,7 @@ def test_others_read_no_application_and_a_company_does_not_call(app: Flask, trip
     assert stranger.open(f"/calls/applications/{trip.application(0).id}").status == 404
     assert stranger.open(f"/calls/{trip.call().id}/applications").status == 403
     assert stranger.open("/calls/new").status == 403
-    assert stranger.open(f"/juries/{trip.jury().id}").status == 404
+    assert stranger.open(trip.room).status == 404
 
 
 def test_who_is_close_to_a_project_does_not_score_it(app: Flask, trip: Trip) -> None:
@@ -236,15 +247,15 @@ def test_who_is_close_to_a_project_does_not_score_it(app: Flask, trip: Trip) -> 
     with unit_of_work():
         for place in (0, 1):
             services.pass_application(session.get_one(Application, trip.application(place).id), actor=Viewer())
-    manage = trip.desk.open(f"/juries/{trip.jury().id}/manage")
+    manage = trip.desk.open(f"{trip.room}/manage")
     # A member of one team may be asked, and never sees the sheet of its own project.
     trip.desk.submit(manage, {"email": trip.teams[0].email}, button="发出邀请")
     close = Visitor(app).sign_in(trip.teams[0])
-    page = close.submit(close.open(f"/juries/{trip.jury().id}"), {"declaration": "none", "promise": "y"})
+    page = close.submit(close.open(trip.room), {"declaration": "none", "promise": "y"})
     assert "需要回避、不由您评的：报名项目0" in page.text
     with reading():
         own = next(one.id for one in trip.jury().entries if one.project_id == trip.projects[0].id)
-    assert close.open(f"/juries/{trip.jury().id}/entries/{own}").status == 404
+    assert close.open(f"{trip.room}/entries/{own}").status == 404
     unknown = trip.desk.submit(manage, {"email": "nobody@example.com"}, button="发出邀请")
     assert "没有用这个邮箱注册的账号" in unknown.errors()[0]
 
@@ -254,7 +265,7 @@ def test_the_sheet_is_fixed_once_somebody_scored_and_a_returned_one_is_scored_an
     trip.apply(0)
     with unit_of_work():
         services.pass_application(session.get_one(Application, trip.application(0).id), actor=Viewer())
-    address = f"/juries/{trip.jury().id}"
+    address = trip.room
     page = trip.desk.open(f"{address}/criteria")
     wrong = trip.desk.submit(page, {"criteria-0-weight": "31"}, button="保存评分表")
     assert "各项权重加起来要等于 100，现在是 101" in wrong.errors()[0]

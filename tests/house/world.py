@@ -39,6 +39,7 @@ from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
 from tests.house.planted_alike import plant_alike
+from tests.house.planted_calls import plant_calls
 from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_channels import plant_channels
 from tests.house.planted_consents import plant_consents
@@ -163,6 +164,7 @@ def _plant(app: Flask) -> World:
     plant_alike(world)
     plant_roadshows(world)
     plant_channels(world)
+    plant_calls(world)
     plant_streaming(world)
     run_waiting()
     for letter, user in world.people.items():

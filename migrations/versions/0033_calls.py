@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '9999'
-down_revision = '0031'
+revision = '0033'
+down_revision = '0032'
 
 
 def upgrade() -> None:
