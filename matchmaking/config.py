@@ -87,6 +87,8 @@ SETTINGS = (
         "STREAM_CONNECTIONS", 5000, "Open pages whose connection one server holds; further ones ask by themselves."
     ),
     Setting("STREAM_CONNECTIONS_PER_ADDRESS", 500, "The same for one address; a hall may share one."),
+    Setting("MEETINGS_PER_SESSION", 3, "Meetings that one person may ask for in one session of a roadshow."),
+    Setting("MEETINGS_WAITING", 10, "Requests for a meeting of one person that may wait for an answer at a time."),
     Setting("SITE_NAME", "技转温州", "Name of the platform in Chinese."),
     Setting("SITE_NAME_EN", "Tech Transfer Wenzhou", "Name of the platform in English."),
     Setting("CONTACT_PHONE", "", "Service phone shown in the footer and on error pages; nothing is shown when empty."),

@@ -12,6 +12,7 @@ from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.core.db import session
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
+from matchmaking.core.panels import panels_for
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
@@ -150,6 +151,7 @@ def show_match(demand_id: int, achievement_id: int) -> Answer:
         is_own=person.belongs_to(demand.organisation_id),
         is_wanted=match.is_wanted and sees_judgments(person, demand, achievement),
         is_stored=match.id is not None,
+        panels=panels_for("match", person, match),
         added=[addition.origin for addition, _name in additions_of([match]).get(match.id, [])]
         if sees_judgments(person, demand, achievement)
         else [],

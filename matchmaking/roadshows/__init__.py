@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.notifications.topics import Topic, register_topic
+from matchmaking.roadshows.following import register_following
 from matchmaking.roadshows.views import roadshows
 
 __all__ = ["init_app"]
@@ -22,3 +23,4 @@ register_topic(
 def init_app(app: Flask) -> None:
     """Attach the pages."""
     app.register_blueprint(roadshows)
+    register_following()

@@ -45,6 +45,7 @@ from tests.house.planted_channels import plant_channels
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
+from tests.house.planted_followup import plant_followup
 from tests.house.planted_investors import plant_investors
 from tests.house.planted_media import plant_media
 from tests.house.planted_modes import plant_modes
@@ -160,6 +161,7 @@ def _plant(app: Flask) -> World:
     plant_media(world)
     plant_projects(world)
     plant_investors(world)
+    plant_followup(world)
     plant_quality(world)
     plant_alike(world)
     plant_roadshows(world)
