@@ -6,6 +6,7 @@ import pytest
 
 from matchmaking.matching.evidence import DemandFacts, DemandSide, Words
 from matchmaking.matching.ranking import OtherWord, Text, rank_achievements, rank_demands, score_pair, shared_strings
+from matchmaking.matching.shared_strings import Prepared, explained
 from matchmaking.search.analysis import Segmenter
 from matchmaking.search.engine import Document, Engine
 from matchmaking.search.whoosh_engine import open_engine
@@ -269,3 +270,13 @@ def test_shared_strings_are_cut_back_to_words_that_are_whole_in_one_of_the_texts
     engine = filled(invented(60, 9), [Text("x")])
     found = shared_strings(engine, Text(demand), Text(achievement), cut=Segmenter(["高压铸造"]).words)
     assert [one.text for one in found] == seen
+
+
+def test_what_begins_heavy_and_lost_its_weight_to_a_better_string_does_not_stand_before_what_begins_lighter() -> None:
+    weights = {"甲乙": 0.7, "丙": 0.1, "丁": 0.05, "辛壬": 0.1, "丁戊": 0.001, "己庚": 0.006}
+    weights |= dict.fromkeys(["甲", "乙", "乙丙", "丙丁", "戊", "己", "庚", "辛", "壬"], 0.0001)
+    text = "甲乙丙丁，丁戊，己庚，辛壬"
+    # Words of one character each, so that nothing is whole and the three weightiest strings are shown.
+    demand = Prepared(Text("", text), weights, list)
+    achievement = Prepared(Text("", text), dict.fromkeys(weights, 1.0), list)
+    assert [one.text for one in explained(demand, achievement, 8)] == ["甲乙丙丁", "辛壬", "己庚"]

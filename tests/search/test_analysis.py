@@ -56,3 +56,8 @@ def test_text_without_terms_asks_for_nothing(text):
 
 def test_words_for_people_know_the_vocabulary():
     assert Segmenter(["断路器壳体"]).words("断路器壳体的开发。") == ["断路器壳体", "的", "开发"]
+
+
+def test_a_run_of_characters_has_the_same_words_without_further_analysis():
+    segmenter = Segmenter(["断路器壳体"])
+    assert segmenter.words_of_run("断路器壳体的开发") == segmenter.words("斷路器壳体的开发。")
