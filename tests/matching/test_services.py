@@ -16,6 +16,8 @@ from matchmaking.core.jobs import DONE, Job, run_waiting
 from matchmaking.demands.models import Demand
 from matchmaking.matching import queries
 from matchmaking.matching.jobs import weigh_and_store
+from matchmaking.matching.judgment_models import DEMAND_SIDE, Judgment
+from matchmaking.matching.judgment_queries import organisation_key
 from matchmaking.matching.models import Finding, Match
 from matchmaking.matching.ranking import ACHIEVEMENT, DEMAND
 from matchmaking.matching.services import find_matches
@@ -287,3 +289,20 @@ def test_a_match_that_became_clearly_better_is_told_once_more():
     for value in (77.0, 60.0, 76.0):
         improve(value)
     assert len(notices()) == 2
+
+
+def test_who_put_a_match_aside_does_not_hear_that_it_became_better():
+    buyer, maker = make_user(), make_user("researcher")
+    own = make_organisation(owner=buyer)
+    demand = make_demand(own, criteria=two_criteria())
+    weak = [{**two_measurements()[0], "value_low": 60.0}, two_measurements()[1]]
+    achievement = make_achievement(make_organisation(kind="university", editor=maker), measurements=weak)
+    with unit_of_work():
+        session.add(
+            Judgment(
+                demand_id=demand.id, achievement_id=achievement.id, organisation_id=own.id, side=DEMAND_SIDE,
+                judge_key=organisation_key(own.id), verdict="irrelevant", weight=-2, reason_code="price",
+            )
+        )  # fmt: skip
+    improve(76.0)
+    assert [(one.user_id, one.kind) for one in notices()] == [(maker.id, "matching.better_for_achievement")]
