@@ -89,6 +89,12 @@ SETTINGS = (
     Setting("STREAM_CONNECTIONS_PER_ADDRESS", 500, "The same for one address; a hall may share one."),
     Setting("MEETINGS_PER_SESSION", 3, "Meetings that one person may ask for in one session of a roadshow."),
     Setting("MEETINGS_WAITING", 10, "Requests for a meeting of one person that may wait for an answer at a time."),
+    Setting("ROADSHOW_REGISTRATIONS", 20, "Sessions to come that one person may be registered for at a time."),
+    Setting(
+        "LIVE_HOSTS",
+        (),
+        "Hosts that the address of a session's external live stream may name, subdomains included; empty: none.",
+    ),
     Setting("SITE_NAME", "技转温州", "Name of the platform in Chinese."),
     Setting("SITE_NAME_EN", "Tech Transfer Wenzhou", "Name of the platform in English."),
     Setting("CONTACT_PHONE", "", "Service phone shown in the footer and on error pages; nothing is shown when empty."),

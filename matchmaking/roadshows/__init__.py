@@ -4,10 +4,26 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.notifications.topics import Topic, register_topic
+from matchmaking.roadshows import (
+    agenda_views,
+    desk_views,
+    engagement_views,
+    feed_views,
+    jobs,
+    participant_views,
+    registration_views,
+)
+from matchmaking.roadshows.engaging import register_clock
 from matchmaking.roadshows.following import register_following
+from matchmaking.roadshows.panels import register_panels
+from matchmaking.roadshows.pictures import register_media
 from matchmaking.roadshows.views import roadshows
+from matchmaking.roadshows.wording import FILTERS
 
-__all__ = ["init_app"]
+__all__ = [
+    "agenda_views", "desk_views", "engagement_views", "feed_views", "init_app", "jobs", "participant_views",
+    "registration_views",
+]  # fmt: skip
 
 register_topic(
     Topic(
@@ -21,6 +37,11 @@ register_topic(
 
 
 def init_app(app: Flask) -> None:
-    """Attach the pages."""
+    """Attach the pages, the words, the clock, the panel of projects, and covers and recordings."""
     app.register_blueprint(roadshows)
     register_following()
+    for name, function in FILTERS.items():
+        app.add_template_filter(function, name)
+    register_clock()
+    register_panels()
+    register_media()

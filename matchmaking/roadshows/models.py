@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaking.accounts.models import User
 from matchmaking.core.db import Base, Stamped, Versioned
 from matchmaking.organisations.models import Organisation
+from matchmaking.projects.models import Project
 from matchmaking.roadshows.states import ASKED, DRAFT, LIVE, REGISTERED
 
 ONSITE, ONLINE, MIXED = "onsite", "online", "mixed"
@@ -87,16 +88,19 @@ class Pitch(Stamped, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     roadshow_id: Mapped[int] = mapped_column(ForeignKey("roadshows.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(default=PITCH)
-    project_id: Mapped[int | None] = mapped_column(index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id", ondelete="SET NULL"), index=True)
     title: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     # Who speaks, and of which house, as everybody reads it.
     speaker: Mapped[str] = mapped_column(default="")
     speaker_place: Mapped[str] = mapped_column(default="")
+    # The account that is asked to speak, where it is known; else the team of the project is asked.
+    speaker_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     position: Mapped[int]
 
     roadshow: Mapped[Roadshow] = relationship(back_populates="pitches")
+    project: Mapped[Project | None] = relationship()
 
     @property
     def minutes(self) -> int:
@@ -115,7 +119,7 @@ class Engagement(Versioned, Stamped, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     roadshow_id: Mapped[int] = mapped_column(ForeignKey("roadshows.id", ondelete="CASCADE"))
-    pitch_id: Mapped[int | None] = mapped_column(ForeignKey("pitches.id", ondelete="CASCADE"), index=True)
+    pitch_id: Mapped[int | None] = mapped_column(ForeignKey("pitches.id", ondelete="SET NULL"), index=True)
     task: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), index=True)

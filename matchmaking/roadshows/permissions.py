@@ -92,6 +92,11 @@ def can_close_roadshow(viewer: Viewer, roadshow: Roadshow) -> bool:
     return roadshow.state in (LIVE, ANNOUNCED) and can_host(viewer, roadshow)
 
 
+def can_reopen_roadshow(viewer: Viewer, roadshow: Roadshow) -> bool:
+    """Go on with what was closed by mistake."""
+    return roadshow.state == ENDED and roadshow.opened_at is not None and can_host(viewer, roadshow)
+
+
 def can_register(viewer: Viewer, roadshow: Roadshow) -> bool:
     """Anybody with an account, until it is over."""
     return viewer.is_signed_in and roadshow.state in (ANNOUNCED, LIVE)

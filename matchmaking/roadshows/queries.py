@@ -1,7 +1,8 @@
-"""Reads sessions, their agenda, registrations and tasks."""
+"""Reads sessions, their agendas and tasks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,24 +13,20 @@ from matchmaking.core.db import current_session, now
 from matchmaking.core.filters import SHANGHAI
 from matchmaking.organisations.models import Organisation
 from matchmaking.roadshows.models import (
-    ONSITE,
+    HOST,
     CalendarAddress,
     Engagement,
     Pitch,
-    Registration,
     Roadshow,
 )
 from matchmaking.roadshows.states import (
     ACCEPTED,
     ANNOUNCED,
-    ASKED,
     CANCELLED,
+    DRAFT,
     ENDED,
-    LEFT,
     LIVE,
     PUBLIC_STATES,
-    SEATED,
-    WAITING,
 )
 
 
@@ -118,6 +115,12 @@ def between(first: date, last: date) -> list[Roadshow]:
     return list(current_session().scalars(query.order_by(Roadshow.starts_at, Roadshow.id)))
 
 
+def in_calendar(limit: int = 300) -> list[Roadshow]:
+    """What stands in everybody's calendar: public sessions from a month ago on, also those that were called off."""
+    query = select(Roadshow).where(public(), Roadshow.starts_at > now() - timedelta(days=31))
+    return list(current_session().scalars(query.order_by(Roadshow.starts_at, Roadshow.id).limit(limit)))
+
+
 def by_form_key(key: str, user_id: int) -> Roadshow | None:
     """The session that this form has already made."""
     query = select(Roadshow).where(Roadshow.form_key == key, Roadshow.created_by_id == user_id)
@@ -133,6 +136,18 @@ def agendas(ids: Iterable[int]) -> dict[int, list[Pitch]]:
     return found
 
 
+def ended_pitches(limit: int) -> list[tuple[Pitch, Roadshow]]:
+    """The items of ended sessions in which a project was pitched, the newest sessions first."""
+    query = (
+        select(Pitch, Roadshow)
+        .join(Roadshow, Roadshow.id == Pitch.roadshow_id)
+        .where(Roadshow.state == ENDED, Pitch.project_id.is_not(None))
+        .order_by(Roadshow.starts_at.desc(), Pitch.position)
+        .limit(limit)
+    )
+    return [(pitch, session) for pitch, session in current_session().execute(query).unique()]
+
+
 def sessions_of_project(project_id: int) -> list[tuple[Pitch, Roadshow]]:
     """The items in which a project was or will be pitched, in public sessions, the newest first."""
     query = (
@@ -144,144 +159,23 @@ def sessions_of_project(project_id: int) -> list[tuple[Pitch, Roadshow]]:
     return [(pitch, session) for pitch, session in current_session().execute(query).unique()]
 
 
-def meanwhile(session: Roadshow, viewer_organisation: int) -> list[Roadshow]:
-    """Other sessions at the same time that are announced or on, and drafts of the same organiser, with their items."""
+def meanwhile(roadshow_id: int | None, organisation_id: int, starts_at: datetime, ends_at: datetime) -> list[Roadshow]:
+    """Other sessions at a time, with their items: what is announced or on, and drafts of the same organiser.
+
+    Nobody learns here of what another organiser only thinks about.
+    """
     known = or_(
         Roadshow.state.in_([ANNOUNCED, LIVE]),
-        and_(Roadshow.organisation_id == viewer_organisation, Roadshow.state.not_in([ENDED, CANCELLED])),
+        and_(Roadshow.organisation_id == organisation_id, Roadshow.state == DRAFT),
     )
     query = (
         select(Roadshow)
         .options(selectinload(Roadshow.pitches))
-        .where(known, Roadshow.starts_at < session.ends_at, Roadshow.ends_at > session.starts_at)
+        .where(known, Roadshow.starts_at < ends_at, Roadshow.ends_at > starts_at)
+        .where(Roadshow.id != (roadshow_id or 0))
         .order_by(Roadshow.starts_at, Roadshow.id)
     )
-    if session.id is not None:
-        query = query.where(Roadshow.id != session.id)
     return list(current_session().scalars(query))
-
-
-def registration_of(roadshow_id: int, user_id: int | None) -> Registration | None:
-    """A person's registration, in whatever state."""
-    query = select(Registration).where(Registration.roadshow_id == roadshow_id, Registration.user_id == (user_id or 0))
-    return current_session().scalar(query)
-
-
-def registration_with(registration_id: int) -> Registration | None:
-    """One registration with its session and its person."""
-    query = select(Registration).options(joinedload(Registration.roadshow), joinedload(Registration.user))
-    return current_session().scalar(query.where(Registration.id == registration_id))
-
-
-def registrations_by_roadshow(user_id: int | None, ids: Iterable[int]) -> dict[int, Registration]:
-    """Session id → the viewer's registration that still holds, for a list."""
-    query = select(Registration).where(
-        Registration.user_id == (user_id or 0), Registration.roadshow_id.in_(list(ids)), Registration.state != LEFT
-    )
-    return {one.roadshow_id: one for one in current_session().scalars(query)} if user_id else {}
-
-
-def counts_of_registrations(ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """Session id → how many registrations are in each state."""
-    query = (
-        select(Registration.roadshow_id, Registration.state, func.count(Registration.id))
-        .where(Registration.roadshow_id.in_(list(ids)))
-        .group_by(Registration.roadshow_id, Registration.state)
-    )
-    found: dict[int, dict[str, int]] = {}
-    for roadshow_id, state, count in current_session().execute(query):
-        found.setdefault(roadshow_id, {})[state] = count
-    return found
-
-
-def seated_counts(ids: Iterable[int]) -> dict[int, int]:
-    """Session id → how many registered people will come or have come."""
-    counts = counts_of_registrations(ids)
-    return {one: sum(states.get(state, 0) for state in SEATED) for one, states in counts.items()}
-
-
-def seats_taken(session: Roadshow) -> int:
-    """How many of the counted seats are taken: of a session with a hall those in the hall."""
-    query = select(func.count(Registration.id)).where(
-        Registration.roadshow_id == session.id, Registration.state.in_(SEATED)
-    )
-    if session.has_hall:
-        query = query.where(Registration.attends == ONSITE)
-    return current_session().scalar(query) or 0
-
-
-def next_waiting(session: Roadshow, limit: int) -> list[Registration]:
-    """Who has waited longest for a seat."""
-    query = select(Registration).where(Registration.roadshow_id == session.id, Registration.state == WAITING)
-    return list(current_session().scalars(query.order_by(Registration.queued_at, Registration.id).limit(limit)))
-
-
-def place_in_queue(registration: Registration) -> int:
-    """How many stand in front of a person who waits, and the person: 1 is next."""
-    query = select(func.count(Registration.id)).where(
-        Registration.roadshow_id == registration.roadshow_id,
-        Registration.state == WAITING,
-        or_(
-            Registration.queued_at < registration.queued_at,
-            and_(Registration.queued_at == registration.queued_at, Registration.id <= registration.id),
-        ),
-    )
-    return current_session().scalar(query) or 0
-
-
-def participants(session: Roadshow) -> Select[tuple[Registration]]:
-    """Everybody who registered, with person and organisation, in the order of registration."""
-    query = select(Registration).where(Registration.roadshow_id == session.id)
-    query = query.options(joinedload(Registration.user), joinedload(Registration.organisation))
-    return query.order_by(Registration.queued_at, Registration.id)
-
-
-def registered_ids(session: Roadshow, *, waiting: bool = True) -> list[int]:
-    """The active people who registered and did not give it up; with `waiting` also those who wait."""
-    states = [*SEATED, WAITING] if waiting else list(SEATED)
-    query = select(Registration.user_id).join(Registration.user)
-    query = query.where(Registration.roadshow_id == session.id, Registration.state.in_(states), User.is_active)
-    return list(current_session().scalars(query.order_by(Registration.id)))
-
-
-def registrations_of(user_id: int) -> list[tuple[Registration, Roadshow]]:
-    """What a person registered for and did not give up, those to come first."""
-    query = (
-        select(Registration, Roadshow)
-        .join(Roadshow, Roadshow.id == Registration.roadshow_id)
-        .where(Registration.user_id == user_id, Registration.state != LEFT)
-        .order_by(Roadshow.state.in_([ENDED, CANCELLED]), Roadshow.starts_at, Roadshow.id)
-        .limit(200)
-    )
-    return [(one, session) for one, session in current_session().execute(query).unique()]
-
-
-def count_to_come(user_id: int) -> int:
-    """How many sessions that are not over a person is registered for."""
-    query = (
-        select(func.count(Registration.id))
-        .join(Roadshow, Roadshow.id == Registration.roadshow_id)
-        .where(Registration.user_id == user_id, Registration.state != LEFT, Roadshow.state.in_([ANNOUNCED, LIVE]))
-    )
-    return current_session().scalar(query) or 0
-
-
-def seated_elsewhere(user_id: int, session: Roadshow) -> Roadshow | None:
-    """Another session at the same time in whose hall the person has a seat."""
-    query = (
-        select(Roadshow)
-        .join(Registration, Registration.roadshow_id == Roadshow.id)
-        .where(
-            Registration.user_id == user_id,
-            Registration.state.in_(SEATED),
-            Registration.attends == ONSITE,
-            Roadshow.id != session.id,
-            Roadshow.state.in_([ANNOUNCED, LIVE]),
-            Roadshow.starts_at < session.ends_at,
-            Roadshow.ends_at > session.starts_at,
-        )
-    )
-    return current_session().scalars(query.limit(1)).first()
 
 
 def engagement_with(engagement_id: int) -> Engagement | None:
@@ -303,21 +197,18 @@ def holding(key: str) -> Engagement | None:
     return current_session().scalar(select(Engagement).where(Engagement.open_key == key))
 
 
-def speaking_times(sessions: Sequence[Roadshow]) -> dict[int, list[tuple[int, datetime, datetime]]]:
-    """Session id → (person, from, until) of everybody who was asked to speak there and did not decline."""
+def confirmed_hosts(ids: Iterable[int]) -> dict[int, str]:
+    """Session id → the name of its host, once that person has agreed to it."""
     query = (
-        select(Engagement.roadshow_id, Engagement.user_id, Pitch.starts_at, Pitch.ends_at)
-        .join(Pitch, Pitch.id == Engagement.pitch_id)
+        select(Engagement.roadshow_id, User.name)
+        .join(User, User.id == Engagement.user_id)
         .where(
-            Engagement.roadshow_id.in_([one.id for one in sessions]),
-            Engagement.user_id.is_not(None),
-            Engagement.state.in_([ASKED, ACCEPTED]),
+            Engagement.roadshow_id.in_(list(ids)),
+            Engagement.task == HOST,
+            Engagement.state == ACCEPTED,
         )
     )
-    found: dict[int, list[tuple[int, datetime, datetime]]] = {}
-    for roadshow_id, user_id, starts_at, ends_at in current_session().execute(query) if sessions else ():
-        found.setdefault(roadshow_id, []).append((user_id, starts_at, ends_at))
-    return found
+    return dict(current_session().execute(query).all())
 
 
 def tasks_of(user_id: int) -> list[tuple[Engagement, Roadshow]]:
@@ -355,3 +246,8 @@ def organisers(kinds: Sequence[str], viewer: Viewer) -> list[Organisation]:
 def organiser_names(sessions: Iterable[Roadshow]) -> Mapping[int, str]:
     """Session id → the organiser in the language of the page."""
     return {one.id: one.organisation.local_name for one in sessions}
+
+
+def count(query: Select[tuple[Any]]) -> int:
+    """How many rows a query would give."""
+    return current_session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

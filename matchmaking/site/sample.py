@@ -42,6 +42,7 @@ from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_projects import link_project, load_interests
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
+from matchmaking.site.sample_roadshows import load_roadshows
 from matchmaking.site.sample_selections import load_selections
 
 DATA = Path(__file__).with_name("sample_data")
@@ -122,6 +123,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         award_challenges(read_rows("challenges"))
         load_enquiries(read_rows("enquiries"), authors)
         load_interests(read_rows("interests"), organisations, authors)
+        load_roadshows(read_rows("roadshows"), organisations)
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

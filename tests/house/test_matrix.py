@@ -463,6 +463,14 @@ POST     facilities.confirm_facility              facility_published|facility_un
 POST     facilities.confirm_facilities            -                      .EOWMRBICXYA
 GET+POST enquiries.new_enquiry                    ask_facility           .E..........
 
+GET      roadshows.list_roadshows                 -                      NEOWMRBICXYA
+GET      roadshows.show_month                     -                      NEOWMRBICXYA
+GET      roadshows.send_calendar                  -                      NEOWMRBICXYA
+GET      roadshows.send_session                   roadshow_announced     NEOWMRBICXYA
+GET      roadshows.send_session                   roadshow_draft         ............
+GET      roadshows.send_own_calendar              roadshow_calendar      NEOWMRBICXYA
+GET      roadshows.send_qr                        roadshow_announced     NEOWMRBICXYA
+GET      roadshows.send_card                      roadshow_announced     NEOWMRBICXYA
 GET      roadshows.show_roadshow                  roadshow_announced|roadshow_live|roadshow_ended  NEOWMRBICXYA
 GET      roadshows.show_roadshow                  roadshow_draft         ..OW....C.YA
 GET      projects.list_projects                   -                      NEOWMRBICXYA
@@ -521,6 +529,31 @@ POST     meetings.cancel_meeting                  meeting_accepted       .EOW...
 POST     meetings.report_meeting                  meeting_over           .EOW........
 GET+POST meetings.list_slots                      meet_project           ..OW........
 POST     meetings.shut_slot                       slot                   ..OW........
+GET      roadshows.list_registrations             -                      .EOWMRBICXYA
+POST     roadshows.renew_calendar                 -                      .EOWMRBICXYA
+POST     roadshows.register                       roadshow_announced|roadshow_live  .EOWMRBICXYA
+POST     roadshows.register                       roadshow_ended         ............
+POST     roadshows.leave                          roadshow_announced     .EOWMRBICXYA
+GET      roadshows.list_own                       -                      .EOWMRBICXYA
+GET+POST roadshows.new_roadshow                   -                      ........CXYA
+GET+POST roadshows.edit_roadshow                  roadshow_draft|roadshow_announced  ..OW....C.YA
+POST     roadshows.announce_roadshow              roadshow_draft         ..OW....C.YA
+GET+POST roadshows.cancel_roadshow                roadshow_draft|roadshow_announced  ..OW....C.YA
+POST     roadshows.open_roadshow                  roadshow_announced     ..OW....C.YA
+POST     roadshows.close_roadshow                 roadshow_announced|roadshow_live  ..OW....C.YA
+POST     roadshows.reopen_roadshow                roadshow_ended         ..OW....C.YA
+GET+POST roadshows.show_agenda                    roadshow_draft|roadshow_live  ..OW....C.YA
+POST     roadshows.arrange_agenda                 roadshow_draft         ..OW....C.YA
+POST     roadshows.ask_speakers                   roadshow_draft         ..OW....C.YA
+GET+POST roadshows.edit_item                      roadshow_item          ..OW....C.YA
+POST     roadshows.remove_item                    roadshow_item          ..OW....C.YA
+POST     roadshows.move_item                      roadshow_item          ..OW....C.YA
+GET      roadshows.list_participants              roadshow_announced|roadshow_ended  ..OW....C.YA
+GET      roadshows.list_participants              roadshow_draft         ............
+GET      roadshows.export_participants            roadshow_announced     ..OW....C.YA
+POST     roadshows.check_in                       roadshow_guest         ..OW....C.YA
+GET      roadshows.show_engagement                roadshow_task          .EOW....C.YA
+POST     roadshows.answer_engagement              roadshow_task          .E..........
 """
 LETTERS = "".join(VIEWERS)
 
