@@ -72,9 +72,9 @@ def _begin(row: Row) -> datetime:
 
 
 def _plan(roadshow: Roadshow, row: Row, actor: Viewer) -> None:
-    at, taken = roadshow.starts_at, set()
+    at = roadshow.starts_at
     for item in row["items"]:
-        project = _project(item.get("industry"), taken)
+        project = _project(item.get("project"))
         end = at + timedelta(minutes=item["minutes"])
         values = {
             "kind": item["kind"],
@@ -91,16 +91,10 @@ def _plan(roadshow: Roadshow, row: Row, actor: Viewer) -> None:
         at = end
 
 
-def _project(industry: str | None, taken: set[int]) -> Project | None:
-    """A sample project of the hall in this industry that this session does not have yet."""
-    if industry is None:
-        return None
-    query = select(Project).where(Project.is_sample, Project.state == "published").order_by(Project.id)
-    for one in session.scalars(query):
-        if industry in one.industry_codes and one.id not in taken:
-            taken.add(one.id)
-            return one
-    return None
+def _project(number: str | None) -> Project | None:
+    """The sample project of a number in the file."""
+    query = select(Project).where(Project.is_sample, Project.external_number == (number or ""))
+    return session.scalar(query)
 
 
 def _register(roadshow: Roadshow, emails: Sequence[str]) -> None:
