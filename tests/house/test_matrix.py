@@ -467,7 +467,6 @@ GET      roadshows.list_roadshows                 -                      NEOWMRB
 GET      roadshows.show_month                     -                      NEOWMRBICXYA
 GET      roadshows.send_calendar                  -                      NEOWMRBICXYA
 GET      roadshows.send_session                   roadshow_announced     NEOWMRBICXYA
-GET      roadshows.send_session                   roadshow_draft         ............
 GET      roadshows.send_own_calendar              roadshow_calendar      NEOWMRBICXYA
 GET      roadshows.send_qr                        roadshow_announced     NEOWMRBICXYA
 GET      roadshows.send_card                      roadshow_announced     NEOWMRBICXYA
@@ -532,7 +531,6 @@ POST     meetings.shut_slot                       slot                   ..OW...
 GET      roadshows.list_registrations             -                      .EOWMRBICXYA
 POST     roadshows.renew_calendar                 -                      .EOWMRBICXYA
 POST     roadshows.register                       roadshow_announced|roadshow_live  .EOWMRBICXYA
-POST     roadshows.register                       roadshow_ended         ............
 POST     roadshows.leave                          roadshow_announced     .EOWMRBICXYA
 GET      roadshows.list_own                       -                      .EOWMRBICXYA
 GET+POST roadshows.new_roadshow                   -                      ........CXYA
@@ -549,7 +547,6 @@ GET+POST roadshows.edit_item                      roadshow_item          ..OW...
 POST     roadshows.remove_item                    roadshow_item          ..OW....C.YA
 POST     roadshows.move_item                      roadshow_item          ..OW....C.YA
 GET      roadshows.list_participants              roadshow_announced|roadshow_ended  ..OW....C.YA
-GET      roadshows.list_participants              roadshow_draft         ............
 GET      roadshows.export_participants            roadshow_announced     ..OW....C.YA
 POST     roadshows.check_in                       roadshow_guest         ..OW....C.YA
 GET      roadshows.show_engagement                roadshow_task          .EOW....C.YA
