@@ -125,7 +125,7 @@ class OutcomeForm(BaseForm):
         _l("不入选的原因"),
         choices=[SelectChoice("", _l("请选择原因")), *(SelectChoice(code, words) for code, words in REASONS.items())],
     )
-    sentence = LongText(_l("写给项目方的一句话"), limit=300, rows=2, validators=[Optional()])
+    sentence = LongText(_l("写给项目方的一句话"), limit=300, rows=2)
 
     def validate_reason_code(self, field: SelectField) -> None:
         if self.outcome.data == REFUSED and not field.data:

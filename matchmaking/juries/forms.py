@@ -67,7 +67,7 @@ class DeclarationForm(BaseForm):
         _l("有利害关系的项目"), choices=[], coerce=int,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
-    interest = LongText(_l("是什么关系"), limit=300, rows=2, validators=[Optional()])
+    interest = LongText(_l("是什么关系"), limit=300, rows=2)
     promise = BooleanField(
         _l("我会保密，按评审项独立打分，不把看到的内容用于评审以外的事"),
         validators=[InputRequired(_l("请确认以后再签署。"))],

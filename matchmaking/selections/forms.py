@@ -213,7 +213,7 @@ class DeclarationForm(BaseForm):
         _l("与您有利害关系的单位"), most=20, longest=60,
         description=_l("匿名评审不列应答方名单。请把可能应答、又和您有利害关系的单位都写上，由平台核对。"),
     )  # fmt: skip
-    interest = LongText(_l("是什么关系"), limit=LONGEST_SENTENCE, rows=2, validators=[Optional()])
+    interest = LongText(_l("是什么关系"), limit=LONGEST_SENTENCE, rows=2)
     promise = BooleanField(
         _l("我会保密，按评审项独立打分，不把看到的内容用于评审以外的事"),
         validators=[InputRequired(_l("请确认以后再签署。"))],

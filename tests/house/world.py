@@ -43,6 +43,7 @@ from tests.house.planted_calls import plant_calls
 from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_channels import plant_channels
 from tests.house.planted_consents import plant_consents
+from tests.house.planted_contests import plant_contests
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
 from tests.house.planted_followup import plant_followup
@@ -167,6 +168,7 @@ def _plant(app: Flask) -> World:
     plant_roadshows(world)
     plant_channels(world)
     plant_calls(world)
+    plant_contests(world)
     plant_streaming(world)
     run_waiting()
     for letter, user in world.people.items():
