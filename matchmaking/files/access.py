@@ -25,7 +25,8 @@ class Access:
       read it; of others each download is kept, and marked for who is not of the record's own people (`is_own`).
     * `name_for(viewer, file)`: under which name this viewer gets it.
     * `keeps_downloads`: none of the files is ever for everybody, so that every download is kept and marked.
-    * `default_audience(subject_id)`: who may read a file that says nothing else; None where that cannot be chosen.
+    * `default_audience(subject_id, purpose)`: who may read a file that says nothing else; None where files have no
+      audiences. `fixed_purposes`: of these files nothing else can be said.
     """
 
     can_read: Ask
@@ -38,7 +39,8 @@ class Access:
     is_public: Callable[[StoredFile], bool] = lambda stored: False
     is_own: Ask = lambda viewer, subject_id: True
     name_for: Callable[[Viewer, StoredFile], str] = lambda viewer, stored: stored.name
-    default_audience: Callable[[int], str | None] = lambda subject_id: None
+    default_audience: Callable[[int, str], str | None] = lambda subject_id, purpose: None
+    fixed_purposes: frozenset[str] = frozenset()
     keeps_downloads: bool = False
 
 

@@ -40,7 +40,7 @@ def download(token: str) -> Response:
     assert access is not None
     name = access.name_for(viewer(), stored)
     is_own = access.is_own(viewer(), stored.subject_id)
-    is_open = access.default_audience(stored.subject_id) is None or access.is_public(stored)
+    is_open = access.default_audience(stored.subject_id, stored.purpose) is None or access.is_public(stored)
     if is_open and not access.keeps_downloads:
         response = send_file(
             path,
@@ -84,7 +84,9 @@ def change_audience(token: str) -> AnyResponse:
     require(can_read_file(viewer(), stored.subject_type, stored.subject_id), hide=True)
     access = _writable(stored.subject_type, stored.subject_id)
     audience = request.form.get("audience", "")
-    if access.default_audience(stored.subject_id) is None or audience not in ("", *AUDIENCES):
+    is_fixed = stored.purpose in access.fixed_purposes
+    default = access.default_audience(stored.subject_id, stored.purpose)
+    if is_fixed or default is None or audience not in ("", *AUDIENCES):
         abort(422)
     services.change_audience(stored, audience or None, viewer=viewer())
     flash(_("已改为：%(audience)s。", audience=_audience_word(access, stored)), "success")
@@ -93,7 +95,7 @@ def change_audience(token: str) -> AnyResponse:
 
 
 def _audience_word(access: Access, stored: StoredFile) -> str:
-    return str(AUDIENCE_NAMES[stored.audience or access.default_audience(stored.subject_id) or ""])
+    return str(AUDIENCE_NAMES[stored.audience or access.default_audience(stored.subject_id, stored.purpose) or ""])
 
 
 @files.route("/attach/<subject_type>/<int:subject_id>/<purpose>", methods=["GET", "POST"])
@@ -105,7 +107,8 @@ def attach_file(subject_type: str, subject_id: int, purpose: str) -> str | AnyRe
         abort(404)
     back = own_address(request.values.get("next")) or own_address(access.page(subject_id)) or "/"
     form = AttachForm(
-        most_bytes=current_app.config["UPLOAD_BYTES"], default_audience=access.default_audience(subject_id)
+        most_bytes=current_app.config["UPLOAD_BYTES"],
+        default_audience=None if purpose in access.fixed_purposes else access.default_audience(subject_id, purpose),
     )
     if form.validate_on_submit():
         # Only read so far: give the write lock back while the file is examined.

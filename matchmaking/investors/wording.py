@@ -4,16 +4,35 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.core.filters import money, money_range
 from matchmaking.investors.models import InvestorProfile
-from matchmaking.investors.weighing import COUNTY, DIFFERS, FIELD, MET, PARTLY, TICKET, UNSTATED, WORDS, Fit, Point
+from matchmaking.investors.weighing import (
+    COUNTY,
+    DIFFERS,
+    FIELD,
+    MET,
+    PARTLY,
+    STAGE,
+    TICKET,
+    UNASKED,
+    UNSTATED,
+    WORDS,
+    Fit,
+    Point,
+)
 from matchmaking.vocabulary.queries import label
+
+NAMES = {FIELD: _l("产业"), STAGE: _l("阶段"), TICKET: _l("金额"), COUNTY: _l("落地")}
 
 
 def sentences(fit: Fit, need: Decimal | None, profile: InvestorProfile) -> list[str]:
     """The reasons of a fit in the order of the form; `need` is the need of the project as it was weighed."""
-    return [words for point in fit.points if (words := _sentence(point, need, profile))]
+    found = [words for point in fit.points if (words := _sentence(point, need, profile))]
+    if open_to := [str(NAMES[point.code]) for point in fit.points if point.outcome == UNASKED]:
+        found.append(_("机构没有限定：%(what)s", what=_("、").join(open_to)))
+    return found
 
 
 def _sentence(point: Point, need: Decimal | None, profile: InvestorProfile) -> str:
@@ -25,7 +44,7 @@ def _sentence(point: Point, need: Decimal | None, profile: InvestorProfile) -> s
         return _ticket(point, need, profile)
     if point.code == COUNTY:
         return _county(point, profile)
-    if point.outcome == MET:
+    if point.code == STAGE and point.outcome == MET:
         return _("阶段合适：%(stage)s", stage=_names("stage", point.shared))
     return _("项目没有写阶段") if point.outcome == UNSTATED else ""
 

@@ -1,7 +1,7 @@
 """Reports, photographs and drawings attached to a record: who may read and attach them, and their panel."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -31,6 +31,8 @@ class Attachments:
     side: Side
     # The step of the form below which they are listed as well.
     step: str
+    # Further purposes, which are for their own group and shown by their own room: code → title of the page.
+    further: Mapping[str, Any] = field(default_factory=dict)
 
     def register(self) -> None:
         """Tell the room of the files, and hang the panel into the page of a record."""
@@ -41,12 +43,13 @@ class Attachments:
             load=self._load,
             page=self._page,
             owner=self._owner,
-            purposes={EVIDENCE: _l("上传附件")},
+            purposes={EVIDENCE: _l("上传附件"), **self.further},
             may_read_file=lambda viewer, stored: can_read_stored(viewer, self._of(stored), stored),
             is_public=lambda stored: is_public_file(self._of(stored), stored),
             is_own=lambda viewer, record_id: viewer.belongs_to(self._owner(record_id)),
             name_for=lambda viewer, stored: name_for(viewer, self._of(stored), stored),
-            default_audience=lambda record_id: audience_of(self._load(record_id), FILES),
+            default_audience=self._default_audience,
+            fixed_purposes=frozenset(self.side.file_groups),
         )
         register_panel(self.side.kind, self.panels)
         register_panel(f"{self.side.kind}_{self.step}_step", self.step_panels)
@@ -79,6 +82,9 @@ class Attachments:
     def step_panels(self, viewer: Viewer, record: Any) -> list[Panel]:
         """The same below a step of the form, where the record is written."""
         return [Panel(one.template, one.context, MAIN) for one in self.panels(viewer, record)]
+
+    def _default_audience(self, record_id: int, purpose: str) -> str:
+        return audience_of(self._load(record_id), self.side.file_groups.get(purpose, FILES))
 
     def _load(self, record_id: int) -> Any:
         return current_session().get(self.side.model, record_id)

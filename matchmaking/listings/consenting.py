@@ -11,7 +11,7 @@ from matchmaking.core.audiences import CONSENT, STATEMENT
 from matchmaking.core.db import current_session
 from matchmaking.core.letters import path_to
 from matchmaking.listings.disclosure import audience_of, hides_name, name_shown
-from matchmaking.listings.file_rules import FILES, files_need_statement
+from matchmaking.listings.file_rules import file_groups, files_need_statement
 from matchmaking.listings.locks import audience_to_reach, locked_for
 from matchmaking.listings.permissions import can_view_listing, works_at_desk_for
 from matchmaking.listings.side import Side
@@ -60,5 +60,6 @@ def _words(side: Side, group: str) -> str:
 def _needs_statement(side: Side, record: Any, group: str) -> bool:
     groups = side.groups if group == ALL else [group]
     return any(
-        files_need_statement(record) if one == FILES else audience_of(record, one) == STATEMENT for one in groups
+        files_need_statement(record, one) if one in file_groups(side) else audience_of(record, one) == STATEMENT
+        for one in groups
     )

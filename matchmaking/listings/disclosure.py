@@ -55,7 +55,7 @@ def empty_value(side: Side, name: str) -> Any:
 
 def audience_of(record: Any, group: str) -> str:
     """Who may read a group of fields."""
-    return (record.audiences or {}).get(group, PUBLIC)
+    return (record.audiences or {}).get(group) or side_of(record).kept_back.get(group, PUBLIC)
 
 
 def hides_name(record: Any) -> bool:

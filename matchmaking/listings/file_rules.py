@@ -11,13 +11,25 @@ from matchmaking.files.models import StoredFile
 from matchmaking.files.queries import files_of
 from matchmaking.listings.disclosure import audience_of, hides_name, name_shown, reaches, reads_all
 from matchmaking.listings.permissions import can_view_listing
+from matchmaking.listings.side import Side, side_of
 
 FILES = "files"
 
 
+def group_of(record: Any, stored: StoredFile) -> str:
+    """The group that a file belongs to."""
+    return side_of(record).file_groups.get(stored.purpose, FILES)
+
+
+def file_groups(side: Side) -> set[str]:
+    """The groups of a side in which files stand."""
+    return {FILES, *side.file_groups.values()} & set(side.groups)
+
+
 def file_audience(record: Any, stored: StoredFile) -> str:
-    """Who may read a file: what was said of it, or else of all files of its record."""
-    return stored.audience or audience_of(record, FILES)
+    """Who may read a file: what was said of it, or else of all files of its group."""
+    group = group_of(record, stored)
+    return (stored.audience if group == FILES else None) or audience_of(record, group)
 
 
 def is_public_file(record: Any, stored: StoredFile) -> bool:
@@ -28,7 +40,8 @@ def is_public_file(record: Any, stored: StoredFile) -> bool:
 def follows_name(record: Any, stored: StoredFile) -> bool:
     """Whether a file is closed because it may give a hidden name away: letterheads do, unless its owner says otherwise
     of this one file."""
-    return hides_name(record) and stored.audience is None and audience_of(record, FILES) in (PUBLIC, SIGNED_IN)
+    said = audience_of(record, group_of(record, stored))
+    return hides_name(record) and stored.audience is None and said in (PUBLIC, SIGNED_IN)
 
 
 def can_read_stored(viewer: Viewer, record: Any, stored: StoredFile) -> bool:
@@ -39,19 +52,20 @@ def can_read_stored(viewer: Viewer, record: Any, stored: StoredFile) -> bool:
         return True
     if follows_name(record, stored) and not name_shown(viewer, record):
         # Who was granted the files may have them, although nobody told whose they are.
-        return reaches(viewer, record, FILES, CONSENT)
-    return reads_all(viewer, record) or reaches(viewer, record, FILES, file_audience(record, stored))
+        return reaches(viewer, record, group_of(record, stored), CONSENT)
+    group = group_of(record, stored)
+    return reads_all(viewer, record) or reaches(viewer, record, group, file_audience(record, stored))
 
 
-def closed_files(viewer: Viewer, record: Any) -> list[StoredFile]:
-    """The files of a record that this viewer may not read."""
-    found = files_of(record.__tablename__, record.id)
+def closed_files(viewer: Viewer, record: Any, group: str = FILES) -> list[StoredFile]:
+    """The files of a group that this viewer may not read."""
+    found = [one for one in files_of(record.__tablename__, record.id) if group_of(record, one) == group]
     return [one for one in found if not can_read_stored(viewer, record, one)]
 
 
-def files_need_statement(record: Any) -> bool:
-    """Whether some file of a record is for those who have signed."""
-    found = files_of(record.__tablename__, record.id)
+def files_need_statement(record: Any, group: str = FILES) -> bool:
+    """Whether some file of a group is for those who have signed."""
+    found = [one for one in files_of(record.__tablename__, record.id) if group_of(record, one) == group]
     return any(file_audience(record, one) == STATEMENT for one in found)
 
 

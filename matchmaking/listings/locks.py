@@ -15,7 +15,7 @@ from matchmaking.core.audiences import AUDIENCE_NAMES, AUDIENCES, CONSENT, SIGNE
 from matchmaking.files.models import StoredFile
 from matchmaking.files.queries import files_of
 from matchmaking.listings.disclosure import audience_of, has_content, name_shown, shown_groups
-from matchmaking.listings.file_rules import FILES, closed_files, file_audience, follows_name
+from matchmaking.listings.file_rules import closed_files, file_audience, file_groups, follows_name
 from matchmaking.listings.permissions import works_at_desk_for
 from matchmaking.listings.side import side_of
 
@@ -35,20 +35,25 @@ class Lock:
 
 def locked_for(viewer: Viewer, record: Any) -> list[str]:
     """The groups of which this viewer may not read everything, as far as anything stands in them."""
-    shown = shown_groups(viewer, record)
+    shown, side = shown_groups(viewer, record), side_of(record)
+    of_files = file_groups(side)
     return [
         group
-        for group in side_of(record).groups
-        if (closed_files(viewer, record) if group == FILES else group not in shown and has_content(record, group))
+        for group in side.groups
+        if (
+            closed_files(viewer, record, group)
+            if group in of_files
+            else group not in shown and has_content(record, group)
+        )
     ]
 
 
 def audience_to_reach(viewer: Viewer, record: Any, group: str) -> str:
     """What this viewer must be part of to read a locked group; of several files the one that asks for least."""
-    if group != FILES:
+    if group not in file_groups(side_of(record)):
         return audience_of(record, group)
     wanted = [max(file_audience(record, one), CONSENT, key=AUDIENCES.index) if follows_name(record, one)
-              else file_audience(record, one) for one in closed_files(viewer, record)]  # fmt: skip
+              else file_audience(record, one) for one in closed_files(viewer, record, group)]  # fmt: skip
     return min(wanted, key=AUDIENCES.index)
 
 

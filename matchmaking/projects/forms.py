@@ -7,7 +7,6 @@ from matchmaking.achievements.forms import RIGHT_STATES
 from matchmaking.core.audiences import AUDIENCE_NAMES, PUBLIC, SIGNED_IN
 from matchmaking.core.forms import Day, LongText, Row, Rows, Text, WanYuan
 from matchmaking.listings.forms import Code, Codes, Level, ListingForm, RenewForm, offered
-from matchmaking.projects.models import FIRST_AUDIENCES
 from matchmaking.projects.rules import (
     LONGEST_SENTENCE,
     LONGEST_SUMMARY,
@@ -42,11 +41,11 @@ class MemberRow(Row):
 
 
 def _audience(group: str) -> SelectField:
-    """Who may read a group; the round is for those whom the team agrees to, and the contact never for everybody."""
-    left_out = {"round": (PUBLIC, SIGNED_IN), "contact": (PUBLIC,)}.get(group, ())
+    """Who may read a group; round and business plan are for those whom the team agrees to, the contact not for all."""
+    left_out = {"round": (PUBLIC, SIGNED_IN), "plan": (PUBLIC, SIGNED_IN), "contact": (PUBLIC,)}.get(group, ())
     words = {code: name for code, name in AUDIENCE_NAMES.items() if code not in left_out}
     one = PROJECTS.groups[group]
-    first = FIRST_AUDIENCES.get(group, PUBLIC)
+    first = PROJECTS.kept_back.get(group, PUBLIC)
     return SelectField(one.label, description=one.about, choices=offered(words), default=first)
 
 

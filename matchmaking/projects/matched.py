@@ -73,4 +73,3 @@ def register_matching() -> None:
     """Tell the rooms below."""
     register_other_kind(KIND)
     register_panel(DEMAND, demand_panels)
-    register_panel(PROJECTS.kind, project_panels)

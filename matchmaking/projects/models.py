@@ -2,13 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaking.achievements.models import Achievement
-from matchmaking.core.audiences import CONSENT
 from matchmaking.core.db import Base, Stamped, Versioned
 from matchmaking.core.records import Listing
 from matchmaking.demands.models import Demand
@@ -17,8 +15,6 @@ from matchmaking.organisations.models import Organisation
 
 # What decks and videos call a project.
 SUBJECT = "project"
-# What a new project keeps back until its team says otherwise.
-FIRST_AUDIENCES = {"round": CONSENT, "contact": CONSENT}
 
 
 class Project(Listing, Versioned, Stamped, Base):
@@ -59,7 +55,6 @@ class Project(Listing, Versioned, Stamped, Base):
     shown_until: Mapped[date | None]
     # When its deck or its video changed last: the index follows the row.
     media_at: Mapped[datetime | None]
-    audiences: Mapped[dict[str, Any]] = mapped_column(default=lambda: dict(FIRST_AUDIENCES))
     not_secret: Mapped[bool] = mapped_column(default=False)
 
     organisation: Mapped[Organisation] = relationship()

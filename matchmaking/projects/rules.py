@@ -58,13 +58,13 @@ def _audience_problems(values: Mapping[str, Any]) -> list[Problem]:
         return []
     found = []
     says = values.get("funding_round") or values.get("valuation") is not None
-    if says and audiences.get("round", PUBLIC) not in BY_PERMISSION:
+    if says and audiences.get("round", CONSENT) not in BY_PERMISSION:
         found.append(Problem("audiences-round", _("轮次和估值不直接公开，请选“对方同意后可见”或更严的一种。")))
     if values.get("hides_name"):
         message = _("不公开单位名称时，人名也会让人认出单位。请选“对方同意后可见”或更严的一种。")
         if filled(values.get("members", ())) and audiences.get("team", PUBLIC) not in BY_PERMISSION:
             found.append(Problem("audiences-team", message))
-        if values.get("contact_name") and audiences.get("contact", PUBLIC) not in BY_PERMISSION:
+        if values.get("contact_name") and audiences.get("contact", CONSENT) not in BY_PERMISSION:
             found.append(Problem("audiences-contact", message))
     return found
 

@@ -4,10 +4,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from matchmaking.core.audiences import CONSENT
 from matchmaking.listings.side import Group, Rows, Side
 from matchmaking.projects.models import Project, ProjectMember, ProjectRight
 from matchmaking.projects.rules import contradictions, gaps
 from matchmaking.projects.signals import project_published, project_withdrawn
+
+# The purpose of a file that is a business plan.
+PLAN = "plan"
 
 
 def unnamed(_project: Project) -> str:
@@ -46,8 +50,11 @@ PROJECTS = Side(
         "funding": Group(_l("资金需求"), _l("要多少钱、用在哪里"), columns=("funding_need", "funding_use")),
         "round": Group(_l("轮次与估值"), _l("融资轮次和投前估值"), columns=("funding_round", "valuation")),
         "contact": Group(_l("联系人"), _l("姓名和电话"), columns=("contact_name", "contact_phone")),
+        "plan": Group(_l("商业计划书"), _l("上传的商业计划书，下载有记录")),
         "files": Group(_l("附件"), _l("上传的检测报告、图片和说明")),
     },
     unnamed=unnamed,
+    kept_back={"round": CONSENT, "contact": CONSENT, "plan": CONSENT},
+    file_groups={PLAN: "plan"},
     name_group=Group(_l("单位名称"), _l("团队选择不公开单位名称，显示为“已脱敏单位”")),
 )  # fmt: skip

@@ -94,6 +94,12 @@ TABS = (
     Tab("experts.my_experts", _l("专家资料"), _writes, frozenset({"experts.link_achievements", "experts.show_link"})),
     Tab("facilities.my_facilities", _l("服务基地"), _writes),
     Tab("projects.my_projects", _l("我的项目"), _writes, frozenset({"projects.link_project"})),
+    Tab(
+        "investors.my_projects",
+        _l("适合我们的项目"),
+        lambda viewer: viewer.role == Role.INVESTOR,
+        frozenset({"investors.list_fitting", "investors.edit_interests"}),
+    ),
     Tab("enquiries.list_enquiries", _l("请教与预约"), _writes, frozenset({"enquiries.show_enquiry"})),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),
