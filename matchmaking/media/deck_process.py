@@ -6,6 +6,7 @@ one line of JSON for each step: {"pages": 12}, then {"page": 1, "width": …, "h
 """
 
 import json
+import os
 import resource
 import sys
 import unicodedata
@@ -72,6 +73,8 @@ def readable(text: str) -> str:
 
 def main() -> None:
     """Limits first, then the file: PATH SECONDS MOST_PAGES [FOLDER WIDTH…]; without a folder it is only looked into."""
+    # Pages of the site are more urgent than those of a deck.
+    os.nice(10)
     path, seconds, most_pages = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

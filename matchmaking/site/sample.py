@@ -39,6 +39,7 @@ from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_judgments import load_judgments
+from matchmaking.site.sample_media import load_media
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_projects import link_project, load_interests
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
@@ -122,6 +123,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_questions(read_rows("questions"), authors)
         award_challenges(read_rows("challenges"))
         load_enquiries(read_rows("enquiries"), authors)
+        load_media(read_rows("decks"))
         load_interests(read_rows("interests"), organisations, authors)
         load_roadshows(read_rows("roadshows"), organisations)
         if added["demands"]:

@@ -1,6 +1,6 @@
 """Draws the invented sample decks as PDFs into decks/, from decks.jsonl: run by hand when that file has changed.
 
-    python matchmaking/site/sample_data/draw_decks.py
+python matchmaking/site/sample_data/draw_decks.py
 """
 
 import io
@@ -59,8 +59,16 @@ class Face:
         name = pikepdf.Name.NotoSansSC
         descriptor = pdf.make_indirect(
             pikepdf.Dictionary(
-                Type=pikepdf.Name.FontDescriptor, FontName=name, Flags=4, FontBBox=[0, -200, 1000, 900],
-                ItalicAngle=0, Ascent=880, Descent=-120, CapHeight=730, StemV=80, FontFile2=stream,
+                Type=pikepdf.Name.FontDescriptor,
+                FontName=name,
+                Flags=4,
+                FontBBox=[0, -200, 1000, 900],
+                ItalicAngle=0,
+                Ascent=880,
+                Descent=-120,
+                CapHeight=730,
+                StemV=80,
+                FontFile2=stream,
             )  # fmt: skip
         )
         widths: list[Any] = []
@@ -73,8 +81,12 @@ class Face:
         )  # fmt: skip
         return pdf.make_indirect(
             pikepdf.Dictionary(
-                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type0, BaseFont=name, Encoding=pikepdf.Name("/Identity-H"),
-                DescendantFonts=[pdf.make_indirect(inner)], ToUnicode=pikepdf.Stream(pdf, self._meanings()),
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type0,
+                BaseFont=name,
+                Encoding=pikepdf.Name("/Identity-H"),
+                DescendantFonts=[pdf.make_indirect(inner)],
+                ToUnicode=pikepdf.Stream(pdf, self._meanings()),
             )  # fmt: skip
         )
 
@@ -129,6 +141,7 @@ def draw(slide: Slide, page: dict[str, Any], number: int, count: int) -> None:
         y = slide.wrapped(LEFT, 246, page["title"], 44, RIGHT - LEFT, colour=WHITE, face="F2")
         slide.wrapped(LEFT, y + 6, page["text"], 24, RIGHT - LEFT, colour=PALE)
         slide.text(LEFT, 480, page["foot"], 18, PALE)
+        slide.text(RIGHT - 40, 480, "示例", 18, PALE)
         return
     slide.box(0, 0, WIDTH, HEIGHT, WHITE)
     slide.wrapped(LEFT, 96, page["title"], 34, RIGHT - LEFT, face="F2")
@@ -172,7 +185,7 @@ def draw_table(slide: Slide, page: dict[str, Any]) -> None:
 
 def deck(slides: list[dict[str, Any]]) -> bytes:
     """A whole deck."""
-    signs = "".join(sorted(set(json.dumps(slides, ensure_ascii=False) + "0123456789 /.")))
+    signs = "".join(sorted(set(json.dumps(slides, ensure_ascii=False) + "示例0123456789 /.")))
     faces = {name: Face(weight, signs) for name, weight in WEIGHTS.items()}
     with pikepdf.new() as pdf:
         fonts = pikepdf.Dictionary({f"/{name}": face.embed(pdf) for name, face in faces.items()})
