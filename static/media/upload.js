@@ -89,7 +89,7 @@
     if (!part || !part.dataset.refresh) return;
     setTimeout(function () {
       if (part.querySelector(".uploader-state:not([hidden])") || part.contains(document.activeElement)) { refresh(); return; }
-      fetch(location.pathname + location.search).then(function (answer) { return answer.text(); }).then(function (text) {
+      fetch(location.href).then(function (answer) { return answer.text(); }).then(function (text) {
         var fresh = new DOMParser().parseFromString(text, "text/html").getElementById("media");
         if (!fresh) return;
         if (!fresh.dataset.refresh) { location.reload(); return; }
