@@ -2,8 +2,26 @@
 
 from flask import Flask
 
+from matchmaking.notifications.topics import register_topic as register_notices
+from matchmaking.stages import following, routing, wording
+from matchmaking.stages.desk import stage_desk
+from matchmaking.stages.question_views import stage_questions
+from matchmaking.stages.views import stages
+from matchmaking.streaming.topics import register_topic
+
 __all__ = ["init_app"]
+
+register_notices(routing.TOPIC)
 
 
 def init_app(app: Flask) -> None:
-    """Nothing to attach yet."""
+    """Attach the pages, the words, the clock, and who may follow what happens."""
+    for blueprint in (stages, stage_desk, stage_questions):
+        app.register_blueprint(blueprint)
+    app.add_template_filter(wording.asker_words, "stage_asker")
+    app.add_template_filter(wording.asker_in_full, "stage_asker_in_full")
+    app.add_template_filter(wording.reason_words, "stage_reason")
+    app.add_template_filter(wording.clock_words, "clock_words")
+    app.add_template_filter(wording.votes_words, "votes_words")
+    routing.register_clock()
+    register_topic("roadshow", following.may_follow)

@@ -1,0 +1,18 @@
+"""What this room tells the rooms below: who may follow a session's events, where it stands, that it was closed."""
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.letters import path_to
+from matchmaking.roadshows.models import Roadshow
+from matchmaking.roadshows.queries import roadshow as roadshow_with
+from matchmaking.stages.permissions import can_enter
+
+
+def may_follow(viewer: Viewer, roadshow_id: int) -> bool:
+    """Whoever enters the room."""
+    roadshow = roadshow_with(roadshow_id)
+    return roadshow is not None and can_enter(viewer, roadshow)
+
+
+def room_path(roadshow: Roadshow) -> str:
+    """The page of the room."""
+    return path_to("stages.show_room", roadshow_id=roadshow.id)
