@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.core.db import current_session
+from matchmaking.core.errors import RuleBroken
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.media.queries import video_of
 from matchmaking.roadshows.models import Pitch, Roadshow
@@ -147,7 +148,7 @@ def show_pitch(roadshow_id: int) -> Response:
     text = request.form.get("pitch", "")
     pitch = current_session().get(Pitch, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
     if pitch is None or pitch.roadshow_id != roadshow.id:
-        abort(404)
+        raise RuleBroken(_("这一项已经不在议程里，请刷新页面。"))
     directing.show_pitch(roadshow, pitch, actor=viewer())
     return _to_desk(roadshow.id)
 
@@ -176,7 +177,7 @@ def move_timer(roadshow_id: int) -> Response:
     roadshow = _live(roadshow_id)
     text = request.form.get("minutes", "")
     if text not in {str(one) for one in MINUTES}:
-        abort(400)
+        raise RuleBroken(_("请用页面上的按钮调整时间。"))
     directing.move_timer(roadshow, int(text), actor=viewer())
     return _to_desk(roadshow.id)
 
@@ -259,7 +260,7 @@ def _author(roadshow: Roadshow) -> int:
             found: Any = current_session().get(model, int(text))
             if found is not None and found.roadshow_id == roadshow.id and found.user_id:
                 return int(found.user_id)
-    return abort(404)
+    raise RuleBroken(_("请用提问或弹幕旁的按钮操作。"))
 
 
 @stage_desk.post("/roadshows/<int:roadshow_id>/host/polls")

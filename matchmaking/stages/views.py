@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -66,7 +66,7 @@ def _room(roadshow: Roadshow) -> Room:
         asked_pitch=_number("pitch"),
         asked_page=_number("page"),
         seconds=_number("t") or 0,
-        hosts=current_app.config["LIVE_HOSTS"],
+        hosts=current_app.config.get("LIVE_HOSTS", ()),
     )
 
 
@@ -166,7 +166,7 @@ def vote(roadshow_id: int) -> Answered:
     text = request.form.get("question", "")
     question = queries.question_with(int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
     if question is None or question.roadshow_id != roadshow.id:
-        abort(404)
+        raise RuleBroken(_("这个提问已经撤回或不再显示。"))
     asking.switch_vote(question, actor=viewer())
     return redirect(_back(roadshow, f"question-{question.id}"), 303)
 
@@ -204,10 +204,13 @@ def choose(roadshow_id: int) -> Response:
     roadshow = load(roadshow_id)
     require(can_talk(viewer(), roadshow))
     number, choice = request.form.get("poll", ""), request.form.get("choice", "")
-    poll = current_session().get(Poll, int(number)) if number.isascii() and number.isdigit() else None
+    sound = number.isascii() and number.isdigit() and len(number) < 10
+    poll = current_session().get(Poll, int(number)) if sound else None
     if poll is None or poll.roadshow_id != roadshow.id:
-        abort(404)
-    asking.choose(poll, int(choice) if choice.isascii() and choice.isdigit() else -1, actor=viewer())
+        raise RuleBroken(_("这个投票已经撤回。"))
+    asking.choose(
+        poll, int(choice) if choice.isascii() and choice.isdigit() and len(choice) < 3 else -1, actor=viewer()
+    )
     flash(_("已投票。结束前可以改选。"), "success")
     return redirect(_back(roadshow, tab="poll"), 303)
 

@@ -28,6 +28,35 @@ GET      streaming.follow                         stream_ticket          NEOWMRB
 GET      streaming.list_events                    stream_ticket          NEOWMRBICXYA
 GET      streaming.renew_ticket                   stream_topic           .EOWMRBICXYA
 
+GET      stages.show_room                         roadshow_announced|roadshow_live|roadshow_ended  NEOWMRBICXYA
+GET      stages.show_parts                        roadshow_live          NEOWMRBICXYA
+POST     stages.ask                               roadshow_live|roadshow_ended  .EOWMRBICXYA
+POST     stages.vote                              roadshow_live|roadshow_ended  .EOWMRBICXYA
+POST     stages.withdraw_question                 stage_question         .E..........
+POST     stages.send_message                      roadshow_live          .EOWMRBICXYA
+POST     stages.choose                            roadshow_live          .EOWMRBICXYA
+POST     stages.switch_messages_shown             roadshow_live          NEOWMRBICXYA
+GET      stage_questions.show_question            stage_question         NEOWMRBICXYA
+POST     stage_questions.answer_question          stage_question         ..OW....C.YA
+GET      stage_desk.show_desk                     roadshow_announced|roadshow_live|roadshow_ended  ..OW....C.YA
+GET      stage_desk.show_desk_part                desk_part              ..OW....C.YA
+POST     stage_desk.open_room                     roadshow_announced     ..OW....C.YA
+POST     stage_desk.close_room                    roadshow_live          ..OW....C.YA
+POST     stage_desk.show_pitch                    roadshow_live          ..OW....C.YA
+POST     stage_desk.turn_page                     roadshow_live          ..OW....C.YA
+POST     stage_desk.move_timer                    roadshow_live          ..OW....C.YA
+POST     stage_desk.switch_messages               roadshow_live          ..OW....C.YA
+POST     stage_desk.hide_message                  stage_message          ..OW....C.YA
+POST     stage_desk.answer_live                   stage_question_at_desk ..OW....C.YA
+POST     stage_desk.pin_question                  stage_question_at_desk ..OW....C.YA
+POST     stage_desk.hide_question                 stage_question_at_desk ..OW....C.YA
+POST     stage_desk.block_person                  roadshow_live          ..OW....C.YA
+POST     stage_desk.unblock_person                roadshow_live          ..OW....C.YA
+POST     stage_desk.open_poll                     roadshow_live          ..OW....C.YA
+POST     stage_desk.close_poll                    stage_poll             ..OW....C.YA
+POST     stage_desk.undo                          stage_step             ..OW....C.YA
+POST     stage_desk.correct_chapters              roadshow_ended         ..OW....C.YA
+
 GET      matching.list_matches                    -                      .EOWMRBICXYA
 GET      matching.show_match                      pair_published|pair_hidden  NEOWMRBICXYA
 GET      matching.show_match                      pair_draft             ..OWM.......

@@ -58,6 +58,7 @@ from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
 from tests.house.planted_roadshows import plant_roadshows
 from tests.house.planted_selections import plant_selections
+from tests.house.planted_stages import plant_stages
 from tests.house.planted_streaming import plant_streaming
 from tests.kept import kept
 from tests.visitor import Visitor
@@ -170,6 +171,7 @@ def _plant(app: Flask) -> World:
     plant_calls(world)
     plant_contests(world)
     plant_streaming(world)
+    plant_stages(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
