@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '0035'
-down_revision = '0034'
+revision = '0037'
+down_revision = '0036'
 
 
 def upgrade() -> None:
