@@ -3,6 +3,7 @@
 from flask import Flask
 
 from matchmaking.notifications.topics import register_topic as register_notices
+from matchmaking.roadshows.staging import register_stage
 from matchmaking.stages import following, routing, wording
 from matchmaking.stages.desk import stage_desk
 from matchmaking.stages.question_views import stage_questions
@@ -25,3 +26,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.votes_words, "votes_words")
     routing.register_clock()
     register_topic("roadshow", following.may_follow)
+    register_stage(following.where_it_stands, following.room_path)

@@ -14,7 +14,8 @@ from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.media.queries import video_of
 from matchmaking.roadshows.models import Pitch, Roadshow
 from matchmaking.roadshows.permissions import can_close_roadshow, can_open_roadshow
-from matchmaking.roadshows.queries import agenda, registered_ids
+from matchmaking.roadshows.queries import agenda
+from matchmaking.roadshows.registration_queries import registered_ids
 from matchmaking.roadshows.states import ENDED, LIVE
 from matchmaking.stages import chapters as chapter_services
 from matchmaking.stages import directing, queries, undoing

@@ -66,7 +66,7 @@ def _room(roadshow: Roadshow) -> Room:
         asked_pitch=_number("pitch"),
         asked_page=_number("page"),
         seconds=_number("t") or 0,
-        hosts=current_app.config.get("LIVE_HOSTS", ()),
+        hosts=current_app.config["LIVE_HOSTS"],
     )
 
 
