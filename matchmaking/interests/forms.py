@@ -44,9 +44,12 @@ class RaiseForm(EmptyForm):
     hides_asker = BooleanField(_l("先不告诉对方我们是哪家单位"))
 
     def fit(self, kind: str) -> "RaiseForm":
-        """Leave out what this kind does not ask."""
+        """Ask what this kind needs."""
         if kind == MATERIAL:
+            self.words.label.text = _("想要什么资料，做什么用")
             del self.hides_asker
+        elif kind == FOLLOW:
+            self.words.label.text = _("想说的话")
         return self
 
     def is_in_order(self, kind: str) -> bool:
@@ -66,10 +69,9 @@ class _StepFields(EmptyForm):
     side = SelectField(
         _l("谁来办"),
         choices=[SelectChoice(one, SIDES[one]) for one in (TEAM, ASKER, BROKER)],
-        validators=[Optional()],
         default=TEAM,
     )
-    due_on = Day(_l("哪天以前"), validators=[Optional()])
+    due_on = Day(_l("哪天以前"))
 
     def step_in_order(self, *, needed: bool) -> bool:
         """A step has words and a day that is not over; without words there is none."""

@@ -68,7 +68,7 @@ class Hub:
     work: Sequence[dict[str, Any]]
     steps: Sequence[InterestStep]
     sections: Sequence[tuple[Source, Sequence[Row]]]
-    counts: Sequence[tuple[str, int]]
+    counts: Sequence[tuple[str, int | str]]
 
 
 def hub_of(viewer: Viewer, project: Project, deadlines: Any) -> Hub:
@@ -91,6 +91,7 @@ def _work(viewer: Viewer, interests: Sequence[Interest], clocks: Any, sections: 
             "who": asker_words(one, viewer),
             "clock": clocks.get(one.id),
             "may_open": can_view_interest(viewer, one),
+            "step": _next_step(one),
         }
         for one in interests
         if one.state == OPEN or (one.state == ANSWERED and one.id in clocks)
@@ -101,10 +102,18 @@ def _work(viewer: Viewer, interests: Sequence[Interest], clocks: Any, sections: 
     return found + others
 
 
-def _counts(interests: Sequence[Interest], steps: Sequence[InterestStep], project: Project) -> list[tuple[str, int]]:
+def _next_step(interest: Interest) -> str:
+    """What is promised next."""
+    waiting = sorted((one for one in interest.steps if one.state == STEP_OPEN), key=lambda one: one.due_on)
+    return waiting[0].text if waiting else ""
+
+
+def _counts(
+    interests: Sequence[Interest], steps: Sequence[InterestStep], project: Project
+) -> list[tuple[str, int | str]]:
     kinds = [(str(words), sum(one.kind == code for one in interests)) for code, words in KINDS.items()]
     done = sum(one.state != STEP_OPEN for one in steps)
-    return [*kinds, (_("答应的事"), len(steps)), (_("已办好"), done)]
+    return [*kinds, (_("答应的事办好"), f"{done}／{len(steps)}")]
 
 
 def _interest_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row]:

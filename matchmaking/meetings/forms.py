@@ -74,8 +74,8 @@ class Clock(TimeField):
 class TimeForm(EmptyForm):
     """A day, a time and how long; how and where. For a time of one's own, or another time."""
 
-    day = Day(_l("哪一天"), validators=[Optional()])
-    begins = Clock(_l("几点开始"), validators=[Optional()])
+    day = Day(_l("哪一天"))
+    begins = Clock(_l("几点开始"))
     minutes = _length_field()
     form = _form_field()
     place = _place_field()
@@ -176,9 +176,8 @@ class ReportForm(EmptyForm):
     next_step = Text(_l("下一步做什么"), limit=LONGEST_STEP)
     next_side = SelectField(
         _l("谁来办"), choices=[SelectChoice(OWNER_SIDE, _l("项目方")), SelectChoice(ASKER_SIDE, _l("约谈的一方"))],
-        validators=[Optional()],
     )  # fmt: skip
-    next_on = Day(_l("哪天以前"), validators=[Optional()])
+    next_on = Day(_l("哪天以前"))
 
     def is_in_order(self) -> bool:
         """A next step has a day that is not over; who met says what comes next."""

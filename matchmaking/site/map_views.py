@@ -30,7 +30,8 @@ PAGES = (
 # Pages for people who are signed in, and searches without end.
 CLOSED = (
     "/accounts/", "/desk/", "/workspace", "/search", "/notices", "/achievements/mine", "/demands/mine",
-    "/experts/mine", "/facilities/mine", "/projects/mine", "/enquiries",    "/organisations/invitations",
+    "/experts/mine", "/facilities/mine", "/projects/mine", "/enquiries",
+    "/interests", "/meetings", "/organisations/invitations",
 )  # fmt: skip
 
 

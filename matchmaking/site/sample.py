@@ -38,6 +38,7 @@ from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_experts import link_sample, load_enquiries
+from matchmaking.site.sample_followup import load_followup
 from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_media import load_media
 from matchmaking.site.sample_modes import load_modes
@@ -126,6 +127,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_media(read_rows("decks"))
         load_interests(read_rows("interests"), organisations, authors)
         load_roadshows(read_rows("roadshows"), organisations)
+        load_followup(read_rows("followup"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

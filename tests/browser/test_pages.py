@@ -56,16 +56,19 @@ SIGNED_IN = {
         "/notices/following", "/notices/preferences", "/consents", "/consents?side=own", "/consents/1",
         "/desk/people", "/en/workspace", "/selections",
         "/demands/5/selection", "/reviews", "/en/demands/new", "/en/matches",
+        "/interests", "/interests/1", "/interests/new/1/follow", "/meetings?box=sent", "/meetings/new/projects/4",
         "/demands/2/why-not?q=阀", "/matches/2/40/why-not", "/en/matches/2/40/why-not", "/matches/2/1",
     ],
     "researcher": [
         "/workspace", "/matches", "/demands/invitations", "/consents?side=own", "/consents/ask/demands/5",
-        "/consents/sign/demands/5", "/achievements/1/why-not", "/matches/2/1",
+        "/consents/sign/demands/5", "/achievements/1/why-not", "/matches/2/1", "/projects/1/hub", "/interests/2",
+        "/interests/1", "/interests/2/meeting", "/meetings/1", "/meetings/slots/projects/1", "/en/projects/1/hub",
     ],
     "investor": ["/workspace"],
     "broker": [
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
-        "/desk/matching-quality", "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
+        "/desk/matching-quality", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
+        "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
