@@ -119,6 +119,13 @@ def asked_about(subject: Any) -> list[Consent]:
     return list(current_session().scalars(query.order_by(Consent.id)))
 
 
+def consents_about(subject: Any) -> list[Consent]:
+    """What was asked and granted about one record, the latest first."""
+    query = select(Consent).where(Consent.subject_type == subject.__tablename__, Consent.subject_id == subject.id)
+    query = query.options(joinedload(Consent.organisation)).order_by(Consent.id.desc()).limit(MOST_SHOWN)
+    return list(current_session().scalars(query))
+
+
 def consents_for_owner(organisation_id: int) -> list[Consent]:
     """What others asked of an organisation or were granted, what waits first, then what holds, then the rest."""
     return _listed(Consent.owner_id == organisation_id)

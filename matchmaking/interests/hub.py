@@ -9,7 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.consents.queries import consents_about
+from matchmaking.consents.states import ASKED, GRANTED, REFUSED, REVOKED
+from matchmaking.consents.subjects import group_words
 from matchmaking.core.db import now
+from matchmaking.core.letters import path_to
 from matchmaking.interests import queries
 from matchmaking.interests.models import Interest, InterestStep
 from matchmaking.interests.permissions import can_view_interest
@@ -148,6 +152,22 @@ def _meeting_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row
     ]  # fmt: skip
 
 
+def _consent_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row]:
+    """What was asked to be shown of the project, and granted: the team reads to whom, nobody else does."""
+    if not viewer.belongs_to(project.organisation_id):
+        return []
+    words = {ASKED: _("等待答复"), GRANTED: _("已同意"), REFUSED: _("未同意"), REVOKED: _("已收回")}
+    return [
+        Row(
+            one.created_at, one.organisation.local_name, group_words("projects", one.group),
+            path_to("consents.show_consent", consent_id=one.id), words.get(one.state, _("已失效")),
+            is_open=one.state == ASKED,
+        )
+        for one in consents_about(project)
+        if one.created_at >= since
+    ]  # fmt: skip
+
+
 def _asker_of(meeting: Meeting) -> str:
     return meeting.organisation.local_name if meeting.organisation is not None else meeting.user.name
 
@@ -167,4 +187,5 @@ def _meeting_note(meeting: Meeting) -> str:
 def register_sources() -> None:
     """The sections that this room knows itself."""
     register_source(Source("interests", _l("谁有意向"), _l("还没有人关注、索取资料或约谈。"), _interest_rows, place=20))
+    register_source(Source("consents", _l("给谁看了什么资料"), _l("还没有向谁开放资料。"), _consent_rows, place=25))
     register_source(Source("meetings", _l("约谈"), _l("还没有约谈。"), _meeting_rows, place=30))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.viewer import Viewer
@@ -89,13 +90,17 @@ class Chosen:
     late: bool = False
 
 
-def is_late(moment: object) -> object:
+def is_late(moment: datetime) -> ColumnElement[bool]:
     """A condition on interests: a clock of it or of one of its steps is past its time."""
-    steps = select(InterestStep.id).where(InterestStep.interest_id == Interest.id)
-    overdue = (Clock.closed_at.is_(None)) & (Clock.due_at < moment)
-    own = (Clock.subject_type == "interests") & (Clock.subject_id == Interest.id)
-    of_steps = (Clock.subject_type == "interest_steps") & Clock.subject_id.in_(steps)
-    return exists().where(overdue, or_(own, of_steps))
+    overdue = and_(Clock.closed_at.is_(None), Clock.due_at < moment)
+    own = exists().where(overdue, Clock.subject_type == "interests", Clock.subject_id == Interest.id)
+    of_step = exists().where(
+        overdue,
+        Clock.subject_type == "interest_steps",
+        Clock.subject_id == InterestStep.id,
+        InterestStep.interest_id == Interest.id,
+    )
+    return or_(own, of_step)
 
 
 def at_desk(viewer: Viewer, chosen: Chosen) -> Select[tuple[Interest]]:

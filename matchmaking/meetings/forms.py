@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from matchmaking.core.db import now
@@ -106,7 +106,7 @@ class AskForm(TimeForm):
     """Ask for a meeting: at an open time, or at one of one's own; why; and for which demand."""
 
     form_key = HiddenField()
-    slot_id = RadioField(_l("选一个时段"), choices=[], coerce=str, validators=[Optional()], default=OWN_TIME)
+    slot_id = RadioField(_l("选一个时段"), choices=[], coerce=str, default=OWN_TIME)
     reason = LongText(
         _l("想谈什么"), limit=LONGEST_WORDS, needed=_l("请写明想谈什么，对方靠它决定见不见。"), rows=4,
         description=_l("只有双方看得到。"),

@@ -15,7 +15,7 @@ from matchmaking.core.db import now, reading, session, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.jobs import run_waiting
 from matchmaking.interests.models import Interest, InterestMatch, InterestStep
-from matchmaking.interests.services import raise_interest
+from matchmaking.interests.services import NextStep, add_step, raise_interest
 from matchmaking.matching.models import Match
 from matchmaking.meetings.jobs import look as look_at_meetings
 from matchmaking.meetings.models import Meeting
@@ -138,6 +138,14 @@ def test_what_the_team_ignores_goes_up_and_stands_first_on_the_desk(app: Flask, 
     with unit_of_work():
         look()
     assert desk.open(late.path).status == 200
+    with unit_of_work():
+        talk = session.scalars(select(Interest).where(Interest.kind == "talk")).one()
+        step = add_step(talk, NextStep("发样册", "team", today()), actor=None)
+        own = session.scalars(select(Clock).where(Clock.kind == "interest_talk")).one()
+        promised = session.scalars(
+            select(Clock).where(Clock.subject_id == step.id, Clock.kind == "interest_step")
+        ).one()
+        promised.due_at, own.closed_at = own.due_at, now()
     page = desk.open("/desk/interests")
     assert [one.get_text(strip=True)[:2] for one in page.soup.select("main h2.record-title")] == ["约谈", "关注"]
     assert [
