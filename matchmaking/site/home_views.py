@@ -16,7 +16,7 @@ from matchmaking.site import queries
 from matchmaking.site.views import site
 from matchmaking.vocabulary.queries import label, terms
 
-DEMANDS_SHOWN, ACHIEVEMENTS_SHOWN, HINTS = 4, 3, 5
+DEMANDS_SHOWN, ACHIEVEMENTS_SHOWN, ROADSHOWS_SHOWN, HINTS = 4, 3, 3, 5
 MATCHES_LOOKED_AT, FINDINGS_SHOWN = 24, 4
 # The industries that are not among the ten are many; the home page shows those where there is most.
 OTHERS_SHOWN = 6
@@ -33,6 +33,7 @@ def home() -> str:
     return render_template(
         "site/home.html",
         counts=queries.public_counts(),
+        roadshows=queries.near_roadshows(ROADSHOWS_SHOWN),
         demands=[
             (
                 as_shown(viewer(), one),

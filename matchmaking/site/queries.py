@@ -14,6 +14,8 @@ from matchmaking.listings.catalogue import values_in
 from matchmaking.matching.models import Match
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import has_word
+from matchmaking.roadshows.models import Roadshow
+from matchmaking.roadshows.states import ANNOUNCED, LIVE
 
 # More words than this are ignored.
 MOST_WORDS = 6
@@ -44,6 +46,12 @@ def newest_open_demands(count: int) -> list[tuple[Demand, int]]:
     query = select(Demand, criteria.scalar_subquery()).options(joinedload(Demand.organisation, innerjoin=True))
     query = query.where(*is_open()).order_by(Demand.published_at.desc(), Demand.id.desc()).limit(count)
     return [(demand, number) for demand, number in session.execute(query)]
+
+
+def near_roadshows(count: int) -> list[Roadshow]:
+    """The sessions that are on and those that come next."""
+    query = select(Roadshow).where(Roadshow.state.in_([LIVE, ANNOUNCED]))
+    return list(session.scalars(query.order_by(Roadshow.starts_at, Roadshow.id).limit(count)))
 
 
 def newest_achievements(count: int) -> list[Achievement]:

@@ -34,6 +34,14 @@ def _writes(viewer: Viewer) -> bool:
     return bool(viewer.memberships) or viewer.role in (Role.ENTERPRISE, Role.RESEARCHER)
 
 
+# The pages of one tab have a row of their own: templates/_my_roadshow.html.
+OWN_ROADSHOW = frozenset(
+    {
+        "roadshows.list_own", "calls.my_applications", "calls.show_application", "calls.organised_calls",
+        "calls.list_applications", "calls.decide_call", "contests.organised_contests", "contests.manage_contest",
+        "juries.list_juries", "juries.show_jury", "juries.write_sheet", "channels.curate_channel",
+    }
+)  # fmt: skip
 TABS = (
     Tab("site.workspace", _l("今日"), _signed_in),
     # The desk comes before what one writes oneself: on a phone only the first tabs are in sight.
@@ -106,6 +114,7 @@ TABS = (
         lambda viewer: viewer.role == Role.INVESTOR,
         frozenset({"investors.list_fitting", "investors.edit_interests"}),
     ),
+    Tab("roadshows.list_registrations", _l("我的路演"), _signed_in, OWN_ROADSHOW),
     Tab(
         "interests.list_interests",
         _l("项目跟进"),
