@@ -118,7 +118,7 @@ TABS = (
     Tab(
         "interests.list_interests",
         _l("项目跟进"),
-        lambda viewer: _writes(viewer) and not works_at_desk(viewer),
+        lambda viewer: viewer.is_signed_in and not works_at_desk(viewer),
         frozenset({"interests.show_interest", "interests.propose_meeting", "interests.show_hub"}),
     ),
     Tab("meetings.list_meetings", _l("约谈"), _signed_in, frozenset({"meetings.show_meeting", "meetings.list_slots"})),
