@@ -45,6 +45,7 @@ PUBLIC = [
     "/accounts/sign-up", "/accounts/reset", "/accounts/letter-sent/reset", "/nowhere", "/en/", "/en/demands",
     "/en/accounts/sign-up", "/en/help", "/public-notices", "/challenges", "/challenges/rules",
     "/demands/2/combinations", "/experts", "/experts/1", "/facilities?kind=pilot", "/facilities/1",
+    "/projects", "/projects/1", "/investors",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
@@ -63,8 +64,9 @@ SIGNED_IN = {
         "/workspace", "/matches", "/demands/invitations", "/consents?side=own", "/consents/ask/demands/5",
         "/consents/sign/demands/5", "/achievements/1/why-not", "/matches/2/1", "/projects/1/hub", "/interests/2",
         "/interests/1", "/interests/2/meeting", "/meetings/1", "/meetings/slots/projects/1", "/en/projects/1/hub",
+        "/projects/1", "/projects/1/links", "/projects/1/edit/funding", "/projects/mine",
     ],
-    "investor": ["/workspace"],
+    "investor": ["/investors/41/edit", "/investors/41/projects", "/workspace"],
     "broker": [
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
         "/desk/matching-quality", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
