@@ -38,6 +38,7 @@ EXPERTS = Side(
     withdrawn=expert_withdrawn,
     unnamed=unnamed,
     name_group=Group(_l("姓名和单位"), _l("本人选择不公开姓名和单位")),
+    listed_rows=("projects",),
     # A list of people is not handed out as a table.
     is_exported=False,
 )  # fmt: skip

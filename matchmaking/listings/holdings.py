@@ -42,13 +42,14 @@ class Holdings:
         model = self.side.model
         query = visible(model, viewer).where(model.state == PUBLISHED, model.organisation_id == organisation.id)
         query = self.narrow(query, viewer, organisation.id)
-        newest = complete(self.side, query.order_by(model.published_at.desc(), model.id.desc()).limit(SHOWN))
+        ordered = query.order_by(model.published_at.desc(), model.id.desc()).limit(SHOWN)
+        newest = complete(self.side, ordered, for_list=True)
         records = list(current_session().scalars(newest))
         if not records:
             return []
         context = {
             "rows": [(as_shown(viewer, one), self.row(one, viewer)) for one in records],
-            "total": count_of(query),
+            "total": len(records) if len(records) < SHOWN else count_of(query),
             "organisation": organisation,
         }
         return [Panel(f"{self.side.room}/_of_organisation.html", context, MAIN)]

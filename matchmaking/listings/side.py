@@ -51,6 +51,7 @@ class Side:
     handed in, and so is `further_gaps(record)`, about what stands outside of the form. Values are plain data with the
     rows as lists of mappings. `dates` are the fields that may change when a record is renewed without another check.
     `groups` are the fields whose readers the owner may choose; what is in none of them is always public.
+    `listed_rows`: which of the `rows` a list shows something of; None: all of them.
     `kept_back`: groups that are not for everybody while nothing was said of them. `file_groups`: purpose of a file →
     the group that it belongs to, where that is not "files"; such a file cannot be opened further than its group.
     `unnamed(record)` says in words for everybody whose record it is, where the name is hidden; `name_group` is what is
@@ -73,6 +74,7 @@ class Side:
     groups: Mapping[str, Group] = field(default_factory=dict)
     unnamed: Callable[[Any], str] = _unnamed
     name_group: Group = NAME_GROUP
+    listed_rows: tuple[str, ...] | None = None
     kept_back: Mapping[str, str] = field(default_factory=dict)
     file_groups: Mapping[str, str] = field(default_factory=dict)
     is_exported: bool = True

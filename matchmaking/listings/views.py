@@ -59,7 +59,7 @@ def show_list(
     """
     answer = listing.answer(request.args, engine())
     query = permissions.visible(side.model, viewer).where(side.model.state == PUBLISHED)
-    records = in_order(side, query, answer.ids)
+    records = in_order(side, query, answer.ids, for_list=True)
     endpoint = f"{side.room}.list_{side.room}"
     return render_template(
         f"{side.room}/list_{side.room}.html",
@@ -197,5 +197,5 @@ def _page(side: Side, query: Select[Any]) -> Page:
     number = page_number(request.args)
     total = count_of(query)
     number = min(number, max(1, -(-total // ROWS)))
-    found = session.scalars(complete(side, query).limit(ROWS).offset((number - 1) * ROWS))
+    found = session.scalars(complete(side, query, for_list=True).limit(ROWS).offset((number - 1) * ROWS))
     return Page(list(found), number, ROWS, total)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.panels import MAIN, Panel
 from matchmaking.demands.models import Demand
@@ -46,8 +48,15 @@ def demand_panels(
     return [Panel("matching/_fits.html", context, MAIN)]
 
 
-def record_panels(kind: OtherKind, viewer: Viewer, record: Any, more: MoreSentences = _nothing_more) -> Sequence[Panel]:
-    """On the record's own page, for its own people: the demands that it may help with."""
+def record_panels(
+    kind: OtherKind,
+    viewer: Viewer,
+    record: Any,
+    more: MoreSentences = _nothing_more,
+    heading: Any = _l("可能用得上您的需求"),
+    readers: Any = _l("只有您这边看得到"),
+) -> Sequence[Panel]:
+    """On the record's own page, for its own people: the demands that it may help with. `readers` says who sees it."""
     found = fits_of_record(kind, record.id, viewer, SHOWN_DEMANDS) if record.is_published else []
     if not found:
         return []
@@ -60,4 +69,5 @@ def record_panels(kind: OtherKind, viewer: Viewer, record: Any, more: MoreSenten
         }
         for fit in found
     ]
-    return [Panel("matching/_fitting_demands.html", {"rows": rows}, MAIN)]
+    context = {"rows": rows, "heading": heading, "readers": readers}
+    return [Panel("matching/_fitting_demands.html", context, MAIN)]

@@ -66,7 +66,10 @@ def demand_panels(viewer: Viewer, demand: Demand) -> Sequence[Panel]:
 
 def project_panels(viewer: Viewer, project: Project) -> Sequence[Panel]:
     """On the project's page, for its team and brokers: the demands that it may answer."""
-    return fit_panels.record_panels(KIND, viewer, project) if can_follow_up(viewer, project) else []
+    if not can_follow_up(viewer, project):
+        return []
+    words = {"heading": _l("可能用得上的需求"), "readers": _l("只有团队和技术经理人看得到")}
+    return fit_panels.record_panels(KIND, viewer, project, **words)
 
 
 def register_matching() -> None:

@@ -40,6 +40,7 @@ PROJECTS = Side(
     published=project_published,
     withdrawn=project_withdrawn,
     dates=("shown_until",),
+    listed_rows=(),
     groups={
         "technology": Group(_l("核心技术"), _l("技术要点和与现有办法的差别"), columns=("technology",)),
         "rights": Group(_l("知识产权"), _l("名称、号码、自有还是得到许可"), rows=("rights",)),

@@ -72,11 +72,12 @@ def _listed(side: Side, title: str, catalogue: Listing, in_list: Callable[..., A
     """The first records of a public list, how many it has, and whether they have only some of the words."""
     answer = replace(catalogue, facets=(), size=SHOWN).answer(MultiDict({"q": text}), engine())
     query = visible(side.model, viewer()).where(side.model.state == PUBLISHED)
+    found = in_order(side, query, answer.ids, for_list=True)
     return {
         "kind": side.kind,
         "title": title,
         "total": answer.results.total,
         "loosened": answer.results.loosened,
-        "rows": [(as_shown(viewer(), one), in_list(one, text, viewer())) for one in in_order(side, query, answer.ids)],
+        "rows": [(as_shown(viewer(), one), in_list(one, text, viewer())) for one in found],
         "url": url_for(f"{side.room}.list_{side.room}", q=text),
     }
