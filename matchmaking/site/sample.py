@@ -46,6 +46,7 @@ from matchmaking.site.sample_projects import link_project, load_interests
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_roadshows import load_roadshows
 from matchmaking.site.sample_selections import load_selections
+from matchmaking.site.sample_stages import load_stages
 
 DATA = Path(__file__).with_name("sample_data")
 SOURCE = "sample"
@@ -128,6 +129,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_interests(read_rows("interests"), organisations, authors)
         load_roadshows(read_rows("roadshows"), organisations)
         load_followup(read_rows("followup"))
+        load_stages(read_rows("stages"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

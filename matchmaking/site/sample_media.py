@@ -59,7 +59,7 @@ def make_sample_clip(project_id: int) -> None:
         token, titles = deck.token, [page.text.partition("\n")[0] for page in deck.pages]
     path = Path(tempfile.mkdtemp(dir=disk.make_folder(disk.folder() / disk.UPLOADS))) / "clip.mp4"
     try:
-        _film(disk.place_of(disk.DECKS, token), path)
+        film(disk.place_of(disk.DECKS, token), path)
         examined = examine(path, PITCH)
         with unit_of_work():
             video = services.keep(
@@ -72,7 +72,7 @@ def make_sample_clip(project_id: int) -> None:
         disk.forget(path.parent)
 
 
-def _film(pages: Path, target: Path) -> None:
+def film(pages: Path, target: Path) -> None:
     """The pages one after the other; whatever ffmpeg has against it is in the error."""
     widest = max(disk.WIDTHS)
     subprocess.run(

@@ -4,13 +4,13 @@ from flask import Flask
 
 from matchmaking.notifications.topics import register_topic as register_notices
 from matchmaking.roadshows.staging import register_stage
-from matchmaking.stages import following, routing, wording
+from matchmaking.stages import following, receivers, routing, wording
 from matchmaking.stages.desk import stage_desk
 from matchmaking.stages.question_views import stage_questions
 from matchmaking.stages.views import stages
 from matchmaking.streaming.topics import register_topic
 
-__all__ = ["init_app"]
+__all__ = ["init_app", "receivers"]
 
 register_notices(routing.TOPIC)
 

@@ -33,15 +33,16 @@ def correct_chapters(roadshow: Roadshow, seconds: Mapping[int, int]) -> None:
             session.add(Chapter(roadshow_id=roadshow.id, pitch_id=pitch_id, seconds=value))
 
 
-def recording_start(roadshow: Roadshow) -> int:
-    """How many seconds after the opening the recording begins, as the corrected chapters say; 0 without any.
+def shifts_of(roadshow: Roadshow) -> dict[int, int]:
+    """Item id → how many seconds later a moment of the day stands in the session than in the recording.
 
-    Moments of the day (answers, pages) are moved by it to their place in the recording.
+    For each item by itself, because recordings are cut.
     """
     if roadshow.opened_at is None:
-        return 0
-    first = {}
+        return {}
+    first: dict[int, int] = {}
     for moment in moments_of(roadshow.id):
         first.setdefault(moment.pitch_id, int((moment.at - roadshow.opened_at).total_seconds()))
-    shifts = sorted(first[one.pitch_id] - one.seconds for one in chapters_of(roadshow.id) if one.pitch_id in first)
-    return shifts[len(shifts) // 2] if shifts else 0
+    return {
+        one.pitch_id: first[one.pitch_id] - one.seconds for one in chapters_of(roadshow.id) if one.pitch_id in first
+    }

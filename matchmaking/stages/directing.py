@@ -34,10 +34,14 @@ def prepare_stage(roadshow: Roadshow) -> Stage:
 
 
 def open_room(roadshow: Roadshow, *, actor: Viewer) -> None:
-    """Begin, with the first item on stage."""
-    stage = prepare_stage(roadshow)
-    open_roadshow(roadshow, actor=actor)
+    """Begin; the first item goes on stage."""
     note(roadshow, "opened", actor)
+    open_roadshow(roadshow, actor=actor)
+
+
+def begin_room(roadshow: Roadshow) -> None:
+    """Put the first item on stage, unless one is there from before."""
+    stage = prepare_stage(roadshow)
     first = next(iter(agenda(roadshow)), None)
     if first is not None and stage.pitch_id is None:
         _put(stage, first)
@@ -97,17 +101,22 @@ def switch_messages(roadshow: Roadshow, *, actor: Viewer) -> None:
 
 
 def close_room(roadshow: Roadshow, *, actor: Viewer) -> int:
-    """End: the page becomes the replay, open questions get a clock; how many there are."""
+    """End: the page becomes the replay; how many questions were left open, and have a clock now."""
     note(roadshow, "closed", actor)
+    count = len(queries.open_questions(roadshow.id))
     close_roadshow(roadshow, actor=actor)
+    return count
+
+
+def end_room(roadshow: Roadshow) -> None:
+    """Write the chapters, start the clocks of open questions, close what can be chosen."""
     make_chapters(roadshow)
-    count = route_all(roadshow)
+    route_all(roadshow)
     for poll in queries.polls_of(roadshow.id):
         if poll.state == RUNNING:
-            POLL_STATES.move(poll, CLOSED, actor=actor)
+            POLL_STATES.move(poll, CLOSED, actor=None)
             telling.tell_poll(poll)
     telling.tell_stage(roadshow.id)
-    return count
 
 
 def answer_live(question: StageQuestion, *, actor: Viewer) -> None:

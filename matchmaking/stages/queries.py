@@ -149,10 +149,14 @@ def speaks_at(pitch_id: int, user_id: int) -> bool:
     return current_session().scalar(query.limit(1)) is not None
 
 
-def messages_of(roadshow_id: int, limit: int = MESSAGES_SHOWN, *, hidden: bool = False) -> list[StageMessage]:
+def messages_of(
+    roadshow_id: int, limit: int = MESSAGES_SHOWN, *, since: datetime | None = None, hidden: bool = False
+) -> list[StageMessage]:
     """The last messages, the oldest of them first; with `hidden` all of them, with who wrote them."""
     query = select(StageMessage).where(StageMessage.roadshow_id == roadshow_id)
     query = query.options(joinedload(StageMessage.user)) if hidden else query.where(StageMessage.hidden_at.is_(None))
+    if since is not None:
+        query = query.where(StageMessage.at > since)
     return list(current_session().scalars(query.order_by(StageMessage.id.desc()).limit(limit)))[::-1]
 
 

@@ -18,7 +18,7 @@ from matchmaking.roadshows.models import Pitch, Roadshow
 from matchmaking.roadshows.queries import agenda
 from matchmaking.roadshows.states import ENDED, LIVE
 from matchmaking.stages import queries
-from matchmaking.stages.chapters import recording_start
+from matchmaking.stages.chapters import shifts_of
 from matchmaking.stages.models import Chapter, Stage, StageQuestion
 
 HLS = ".m3u8"
@@ -38,8 +38,9 @@ class Room:
     # Whether this page goes along with the speaker.
     follows: bool
     video: Video | None = None
-    # The recording begins so many seconds after the opening.
-    recording_start: int = 0
+    # Item → how much earlier its moments stand in the recording than in the session, in seconds.
+    shifts: dict[int, int] = field(default_factory=dict)
+    has_recording: bool = False
     start: int = 0
     live_address: str = ""
     plays_live: bool = False
@@ -72,7 +73,7 @@ class Room:
         """Where in the recording a question was answered."""
         if question.live_seconds is None:
             return None
-        return max(0, question.live_seconds - self.recording_start)
+        return max(0, question.live_seconds - self.shifts.get(question.pitch_id or 0, 0))
 
 
 def deck_for(viewer: Viewer, pitch: Pitch | None) -> Deck | None:
@@ -145,7 +146,8 @@ def _add_video(room: Room, viewer: Viewer, hosts: Any, *, is_asked: bool) -> Non
         return
     room.video = video_of("roadshow", roadshow.id, RECORDING)
     if room.video is not None:
-        room.recording_start = recording_start(roadshow)
+        room.shifts = shifts_of(roadshow)
+        room.has_recording = True
         if is_asked and not room.start and room.pitch is not None:
             found = [one.seconds for one in room.chapters if one.pitch_id == room.pitch.id]
             room.start = found[0] if found else 0

@@ -1,5 +1,6 @@
 """The room of a session, live and as a replay, and what everybody in it may do: ask, vote, talk, choose."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
-from matchmaking.core.db import current_session
+from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.forms import EmptyForm
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
@@ -35,6 +36,8 @@ from matchmaking.streaming import presence
 
 stages = Blueprint("stages", __name__)
 Answered = str | Response | tuple[str, int]
+# Short messages of so long ago still stand on the stage when a page is opened.
+LATELY = timedelta(minutes=1)
 TABS = ("questions", "agenda", "materials", "poll")
 
 
@@ -93,7 +96,7 @@ def _parts(room: Room, ask_form: AskForm | None = None) -> dict[str, Any]:
         "poll": poll,
         "choice": choice.choice if choice else None,
         "results": queries.poll_results(poll) if poll and shows_results else [],
-        "messages": queries.messages_of(roadshow.id) if room.is_live else [],
+        "messages": queries.messages_of(roadshow.id, since=now() - LATELY) if room.is_live else [],
         "sees_messages": request.cookies.get("messages") != "off",
         "tab": tab if tab in TABS else TABS[0],
         "topic": topic_of(roadshow.id),

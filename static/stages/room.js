@@ -144,10 +144,11 @@
     line.id = "message-" + event.detail.id; line.textContent = event.detail.text;
     messages.appendChild(line);
     while (messages.children.length > 4) messages.firstElementChild.remove();
+    setTimeout(function () { line.remove(); }, 12000);
   });
   told.addEventListener("stream:messages", function (event) {
-    var talk = room.querySelector("[data-talk]");
-    if (talk) talk.hidden = !event.detail.on;
+    var box = room.querySelector("[data-talk-box]");
+    if (box) box.hidden = !event.detail.on;
   });
   var talk = room.querySelector("[data-talk]");
   if (talk) talk.addEventListener("submit", function (event) {
