@@ -67,6 +67,7 @@ def begin(
     upload = Upload(
         token=secrets.token_hex(16), subject_type=subject_type, subject_id=subject_id, purpose=purpose,
         replaces_id=replaces_id, organisation_id=owner, user_id=viewer.user_id, name=name[:LONGEST_NAME], size=size,
+        received=0,
         open_key=key,
     )  # fmt: skip
     session.add(upload)

@@ -52,7 +52,9 @@ def count(model: type) -> int:
 
 def test_a_dropped_upload_goes_on_where_it_was(app: Flask, own: tuple[Visitor, int]) -> None:
     visitor, one = own
-    url = begin(visitor, one).json["url"]
+    begun = begin(visitor, one).json
+    url = begun["url"]
+    assert (begun["received"], begun["size"], begun["is_done"]) == (0, len(PDF), False)
     assert piece(visitor, url, 0, PDF[:300]).json["received"] == 300
     # The answer to a piece was lost, so it comes again; and one comes too early.
     again, early = piece(visitor, url, 0, PDF[:300]), piece(visitor, url, 500, PDF[500:])
