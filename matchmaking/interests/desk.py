@@ -10,7 +10,6 @@ from matchmaking.core.db import session
 from matchmaking.core.guards import guard, require
 from matchmaking.core.pages import Page, page_number
 from matchmaking.interests import queries, services
-from matchmaking.interests.models import Interest
 from matchmaking.interests.permissions import can_take_charge
 from matchmaking.interests.queries import Chosen
 from matchmaking.interests.states import KINDS, STATE_WORDS
@@ -60,12 +59,11 @@ def list_desk() -> str:
 def _facets(chosen: Chosen) -> list[dict[str, object]]:
     """What the list can be narrowed to, with how many there are."""
     person = viewer()
-    kinds = queries.counts_at_desk(person, Interest.kind)
-    states = queries.counts_at_desk(person, Interest.state)
-    late, mine, free = (
-        count_of(queries.at_desk(person, one))
-        for one in (Chosen(late=True), Chosen(whose="mine"), Chosen(whose="free"))
-    )
+    rows = queries.counts_at_desk(person)
+    kinds = {code: sum(row[4] for row in rows if row[0] == code) for code in KINDS}
+    states = {code: sum(row[4] for row in rows if row[1] == code) for code in STATE_WORDS}
+    late = sum(row[4] for row in rows if row[2])
+    mine, free = (sum(row[4] for row in rows if row[3] == code) for code in WHOSE)
 
     def values(rows: list[tuple[str, object, int]], present: str) -> list[dict[str, object]]:
         return [{"value": code, "label": str(words), "count": count, "checked": code == present}
@@ -73,8 +71,8 @@ def _facets(chosen: Chosen) -> list[dict[str, object]]:
 
     found = [
         ("late", _("时限"), [("1", _("已逾期"), late)], "1" if chosen.late else ""),
-        ("kind", _("想要什么"), [(one, KINDS[one], kinds.get(one, 0)) for one in KINDS], chosen.kind),
-        ("state", _("进展"), [(one, STATE_WORDS[one], states.get(one, 0)) for one in STATE_WORDS], chosen.state),
+        ("kind", _("想要什么"), [(one, KINDS[one], kinds[one]) for one in KINDS], chosen.kind),
+        ("state", _("进展"), [(one, STATE_WORDS[one], states[one]) for one in STATE_WORDS], chosen.state),
         ("whose", _("谁在跟"), [("mine", _("我跟进的"), mine), ("free", _("还没有人跟"), free)], chosen.whose),
     ]
     return [

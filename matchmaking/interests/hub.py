@@ -16,7 +16,7 @@ from matchmaking.core.db import now
 from matchmaking.core.letters import path_to
 from matchmaking.interests import queries
 from matchmaking.interests.models import Interest, InterestStep
-from matchmaking.interests.permissions import can_view_interest
+from matchmaking.interests.permissions import reads_words
 from matchmaking.interests.services import page_of
 from matchmaking.interests.sources import Row, Session, Source, register_source, sessions_of, sources
 from matchmaking.interests.states import ANSWERED, KINDS, OPEN, STEP_OPEN
@@ -80,21 +80,28 @@ def hub_of(viewer: Viewer, project: Project, deadlines: Any) -> Hub:
     sessions = sessions_of(project.id)
     phase = phase_of(project, sessions)
     interests = queries.of_project(project.id)
-    steps = queries.steps_of_project(project.id)
+    steps = sorted(
+        (step for one in interests for step in one.steps), key=lambda one: (one.state != STEP_OPEN, one.due_on, one.id)
+    )
     since = now() - EVER
-    sections = [(one, one.rows(viewer, project, since)) for one in sources()]
-    return Hub(phase, sessions, _work(viewer, interests, deadlines(interests), sections), steps, sections,
+    wanted = (INTERESTS, _interest_rows(viewer, project, interests))
+    sections = sorted(
+        [wanted, *((one, one.rows(viewer, project, since)) for one in sources())], key=lambda section: section[0].place
+    )
+    return Hub(phase, sessions, _work(viewer, project, interests, deadlines(interests), sections), steps, sections,
                _counts(interests, steps, project))  # fmt: skip
 
 
-def _work(viewer: Viewer, interests: Sequence[Interest], clocks: Any, sections: Any) -> list[dict[str, Any]]:
+def _work(
+    viewer: Viewer, project: Project, interests: Sequence[Interest], clocks: Any, sections: Any
+) -> list[dict[str, Any]]:
     """What is open of interests, then of what other rooms bring."""
     found = [
         {
             "interest": one,
             "who": asker_words(one, viewer),
             "clock": clocks.get(one.id),
-            "may_open": can_view_interest(viewer, one),
+            "may_open": reads_words(viewer, project),
             "step": _next_step(one),
         }
         for one in interests
@@ -120,23 +127,25 @@ def _counts(
     return [*kinds, (_("答应的事办好"), f"{done}／{len(steps)}")]
 
 
-def _interest_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row]:
+def _interest_rows(viewer: Viewer, project: Project, interests: Sequence[Interest]) -> list[Row]:
     """Who showed interest, and what became of it; what is open stands in the work list already."""
     return [
         Row(
-            one.created_at, asker_words(one, viewer), _said(viewer, one),
-            page_of(one) if can_view_interest(viewer, one) else "",
+            one.created_at, asker_words(one, viewer), _said(one, reads_words(viewer, project)),
+            page_of(one) if reads_words(viewer, project) else "",
             reason_words(one.result_code or one.reason_code) or state_words(one.state),
         )
-        for one in queries.of_project(project.id)
-        if one.created_at >= since
+        for one in interests
     ]  # fmt: skip
 
 
-def _said(viewer: Viewer, interest: Interest) -> str:
+def _said(interest: Interest, with_words: bool) -> str:
     """What was wanted; in whose words, only for those who may open it."""
     kind = str(KINDS[interest.kind])
-    return f"{kind}{_('：')}{interest.words}" if interest.words and can_view_interest(viewer, interest) else kind
+    return f"{kind}{_('：')}{interest.words}" if interest.words and with_words else kind
+
+
+INTERESTS = Source("interests", _l("谁有意向"), _l("还没有人关注、索取资料或约谈。"), lambda *_asked: (), place=20)
 
 
 def _meeting_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row]:
@@ -186,6 +195,5 @@ def _meeting_note(meeting: Meeting) -> str:
 
 def register_sources() -> None:
     """The sections that this room knows itself."""
-    register_source(Source("interests", _l("谁有意向"), _l("还没有人关注、索取资料或约谈。"), _interest_rows, place=20))
     register_source(Source("consents", _l("给谁看了什么资料"), _l("还没有向谁开放资料。"), _consent_rows, place=25))
     register_source(Source("meetings", _l("约谈"), _l("还没有约谈。"), _meeting_rows, place=30))

@@ -6,7 +6,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.queries import came_up_to
 from matchmaking.demands.models import Demand
 from matchmaking.interests.models import Interest, InterestStep
-from matchmaking.interests.queries import broker_of
+from matchmaking.interests.queries import charges_of
 from matchmaking.interests.sources import may_read_hub
 from matchmaking.interests.states import ANSWERED, ASKER, OPEN, STEP_OPEN
 from matchmaking.listings.audiences import is_shown
@@ -36,8 +36,7 @@ def is_asker(viewer: Viewer, interest: Interest) -> bool:
 
 def is_in_charge(viewer: Viewer, project_id: int) -> bool:
     """Whether the viewer is the broker who looks after the project."""
-    broker = broker_of(project_id) if viewer.is_broker else None
-    return broker is not None and broker.user_id == viewer.user_id
+    return viewer.is_broker and project_id in charges_of(viewer.user_id)
 
 
 def can_view_interest(viewer: Viewer, interest: Interest) -> bool:
@@ -110,6 +109,11 @@ def can_finish_step(viewer: Viewer, step: InterestStep) -> bool:
 def can_take_charge(viewer: Viewer, project: Any) -> bool:
     """Look after what follows a project: brokers who do not belong to its team."""
     return viewer.is_broker and not viewer.belongs_to(project.organisation_id)
+
+
+def reads_words(viewer: Viewer, project: Any) -> bool:
+    """Read in the hub what people wrote and open it there: the team and brokers. Others see who and what."""
+    return viewer.belongs_to(project.organisation_id) or viewer.is_broker
 
 
 def can_view_hub(viewer: Viewer, project: Any) -> bool:

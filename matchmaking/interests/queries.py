@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from matchmaking.accounts.viewer import Viewer
@@ -12,12 +12,13 @@ from matchmaking.clocks.models import Clock
 from matchmaking.core.db import current_session, now
 from matchmaking.demands.models import Demand
 from matchmaking.interests.models import Interest, InterestMatch, InterestStep, ProjectBroker
-from matchmaking.interests.states import ANSWERED, OPEN, STEP_OPEN
+from matchmaking.interests.states import ANSWERED, OPEN
 from matchmaking.listings.audiences import public
 from matchmaking.matching.models import Match
 from matchmaking.projects.models import Project
 
 MOST_SHOWN = 200
+REMEMBERED = "interests.charges"
 
 
 def complete(query: Select[tuple[Interest]]) -> Select[tuple[Interest]]:
@@ -122,24 +123,41 @@ def at_desk(viewer: Viewer, chosen: Chosen) -> Select[tuple[Interest]]:
     return query.order_by(late.desc(), Interest.state != OPEN, Interest.state != ANSWERED, Interest.id.desc())
 
 
-def counts_at_desk(viewer: Viewer, column: object) -> dict[str, int]:
-    """value → how many at the whole desk, for a facet."""
-    rows = at_desk(viewer, Chosen()).with_only_columns(column, func.count(Interest.id)).order_by(None).group_by(column)
-    return dict(current_session().execute(rows).all())
+def counts_at_desk(viewer: Viewer) -> list[tuple[str, str, bool, str, int]]:
+    """(kind, state, is late, whose, how many) at the whole desk, for the facets; whose: "mine", "free" or "other"."""
+    brokers = select(ProjectBroker.project_id)
+    whose = case(
+        (Interest.project_id.not_in(brokers), "free"),
+        (Interest.project_id.in_(brokers.where(ProjectBroker.user_id == viewer.user_id)), "mine"),
+        else_="other",
+    )
+    late = case((is_late(now()), True), else_=False)
+    rows = (
+        at_desk(viewer, Chosen())
+        .order_by(None)
+        .with_only_columns(Interest.kind, Interest.state, late.label("late"), whose.label("whose"))
+        .subquery()
+    )
+    counted = select(*rows.c, func.count()).group_by(*rows.c)
+    return [tuple(row) for row in current_session().execute(counted)]
+
+
+def running_clocks(subjects: Iterable[tuple[str, int]]) -> list[Clock]:
+    """The clocks that run for some interests and steps, with one question."""
+    wanted: dict[str, list[int]] = {}
+    for table, one in subjects:
+        wanted.setdefault(table, []).append(one)
+    if not wanted:
+        return []
+    ways = [and_(Clock.subject_type == table, Clock.subject_id.in_(ids)) for table, ids in wanted.items()]
+    query = select(Clock).where(Clock.closed_at.is_(None), or_(*ways)).order_by(Clock.due_at, Clock.id)
+    return list(current_session().scalars(query))
 
 
 def of_project(project_id: int) -> list[Interest]:
     """All of a project, what is open first, then the latest."""
     query = select(Interest).where(Interest.project_id == project_id)
     return list(current_session().scalars(complete(_ordered(query)).limit(MOST_SHOWN)))
-
-
-def steps_of_project(project_id: int) -> list[InterestStep]:
-    """What was promised about a project, what is due first first."""
-    query = select(InterestStep).where(InterestStep.project_id == project_id)
-    query = query.options(joinedload(InterestStep.interest).joinedload(Interest.organisation))
-    query = query.order_by(InterestStep.state != STEP_OPEN, InterestStep.due_on, InterestStep.id)
-    return list(current_session().scalars(query.limit(MOST_SHOWN)))
 
 
 def brokers_of(project_ids: Iterable[int]) -> dict[int, ProjectBroker]:
@@ -151,6 +169,20 @@ def brokers_of(project_ids: Iterable[int]) -> dict[int, ProjectBroker]:
 def broker_of(project_id: int) -> ProjectBroker | None:
     """The same for one."""
     return brokers_of([project_id]).get(project_id)
+
+
+def charges_of(user_id: int | None) -> set[int]:
+    """The projects that a broker looks after, asked once for each request or job."""
+    remembered: dict[int | None, set[int]] = current_session().info.setdefault(REMEMBERED, {})
+    if user_id not in remembered:
+        query = select(ProjectBroker.project_id).where(ProjectBroker.user_id == (user_id or 0))
+        remembered[user_id] = set(current_session().scalars(query))
+    return remembered[user_id]
+
+
+def forget_charges() -> None:
+    """Somebody took or let go of a project in this unit of work."""
+    current_session().info.pop(REMEMBERED, None)
 
 
 def matches_of(interest_id: int) -> list[Match]:

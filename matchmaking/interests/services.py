@@ -237,6 +237,7 @@ def take_charge(project: Project, *, actor: Viewer) -> None:
     else:
         broker.user_id, broker.taken_at = actor.user_id or 0, now()
     history.record("interests.taken", project, actor=actor)
+    queries.forget_charges()
 
 
 def let_go(project: Project, *, actor: Viewer) -> None:
@@ -245,6 +246,7 @@ def let_go(project: Project, *, actor: Viewer) -> None:
     if broker is not None:
         current_session().delete(broker)
         history.record("interests.let_go", project, actor=actor)
+        queries.forget_charges()
 
 
 def page_of(interest: Interest) -> str:

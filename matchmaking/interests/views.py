@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
-from matchmaking.clocks.wording import lines_for
+from matchmaking.clocks.models import Clock
+from matchmaking.clocks.wording import line_of, lines_for
 from matchmaking.consents.queries import NAME
 from matchmaking.consents.subjects import group_words
 from matchmaking.core.addresses import own_address
@@ -98,13 +99,14 @@ def list_interests() -> str:
 
 def deadlines(rows: list[Interest]) -> dict[int, Any]:
     """interest id → the clock that runs for it or, first of several, for one of its steps."""
-    found = lines_for("interests", [one.id for one in rows])
-    steps = {step.id: one.id for one in rows for step in one.steps}
-    for step_id, line in lines_for("interest_steps", steps).items() if steps else ():
-        before = found.get(steps[step_id])
-        if before is None or line.due_at < before.due_at:
-            found[steps[step_id]] = line
-    return found
+    owners = {("interests", one.id): one.id for one in rows}
+    owners |= {("interest_steps", step.id): one.id for one in rows for step in one.steps}
+    found: dict[int, Clock] = {}
+    for clock in queries.running_clocks(owners):
+        one = owners[clock.subject_type, clock.subject_id]
+        if one not in found or clock.due_at < found[one].due_at:
+            found[one] = clock
+    return {one: line_of(clock) for one, clock in found.items()}
 
 
 @interests.get("/interests/<int:interest_id>")

@@ -24,7 +24,7 @@ def register_following() -> None:
 def of_project(project_id: int) -> list[Session]:
     """The public sessions at which a project was or will be pitched, each once."""
     found = {one.id: one for _pitch, one in sessions_of_project(project_id)}
-    return list(with_ids(found).values())
+    return [_session(one) for one in found.values()]
 
 
 def with_ids(ids: Iterable[int]) -> Mapping[int, Session]:

@@ -34,6 +34,7 @@ from matchmaking.meetings.services import (
     open_slots,
     report_meeting,
 )
+from matchmaking.meetings.sessions import sessions_of
 from matchmaking.meetings.states import ONLINE, OWNER_SIDE
 from matchmaking.meetings.times import Series
 from matchmaking.organisations.models import Membership
@@ -68,6 +69,11 @@ def _viewer(email: str) -> Viewer:
     return Viewer(user_id=user.id, name=user.name, role=user.role, organisation_id=place, memberships=memberships)
 
 
+def _session(project: Project) -> int | None:
+    """The last session at which it was pitched."""
+    return next((one.id for one in sessions_of(project.id) if one.ended_at is not None), None)
+
+
 def _team(project: Project) -> Viewer:
     """Who speaks for the project."""
     place = project.organisation_id
@@ -77,7 +83,9 @@ def _team(project: Project) -> Viewer:
 
 def _raise(project: Project, row: Row) -> Interest:
     actor, hides = _viewer(row["by"]), row.get("hides_asker", False)
-    interest = raise_interest(project, row["kind"], actor=actor, words=row["words"], hides_asker=hides)
+    interest = raise_interest(
+        project, row["kind"], actor=actor, words=row["words"], hides_asker=hides, roadshow_id=_session(project)
+    )
     answer = row.get("answer")
     if answer and "declined" in answer:
         decline_interest(interest, reason_code=answer["declined"], words=answer["words"], actor=_team(project))
@@ -101,7 +109,7 @@ def _meet(project: Project, row: Row) -> Interest:
     """Agree on a meeting; one that lies in the past was held then."""
     plan = row["meeting"]
     coming = _when(max(plan["in_days"], 2), plan)
-    meeting = ask_for_meeting(project, row["words"], coming, actor=_viewer(row["by"]))
+    meeting = ask_for_meeting(project, row["words"], coming, actor=_viewer(row["by"]), roadshow_id=_session(project))
     accept_meeting(meeting, words=plan["words"], place=plan["place"], actor=_team(project))
     meeting.is_sample = True
     if plan["in_days"] < 0:

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.clocks.services import open_clock
 from matchmaking.core.db import now, unit_of_work
-from matchmaking.meetings.models import MeetingSlot
+from matchmaking.core.filters import today
+from matchmaking.interests.models import Interest, InterestStep
+from matchmaking.meetings.models import Meeting, MeetingSlot
 from matchmaking.projects.models import Project
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
@@ -58,3 +61,24 @@ def make_slot(pair: Pair, starts_at: datetime, minutes: int = 30, **values: obje
         )  # fmt: skip
         session.add(slot)
     return slot
+
+
+def make_followed(project: Project, asker: User, asking_id: int) -> None:
+    """Somebody shows interest in a project, is promised something, and meets the team."""
+    begin = in_days(3)
+    sides = {"owner_id": project.organisation_id, "organisation_id": asking_id, "user_id": asker.id}
+    with unit_of_work() as session:
+        meeting = Meeting(
+            subject_type="projects", subject_id=project.id, title=project.title, reason="？", starts_at=begin,
+            ends_at=begin + timedelta(minutes=30), expires_at=begin, **sides,
+        )  # fmt: skip
+        step = InterestStep(project_id=project.id, title=project.title, side="team", text="寄样品", due_on=today())
+        interest = Interest(
+            project_id=project.id, kind="talk", title=project.title, words="？", meeting=meeting, hides_asker=True,
+            steps=[step], **sides,
+        )  # fmt: skip
+        session.add(interest)
+        session.flush()
+        open_clock("interest_talk", interest, organisation_id=project.organisation_id)
+        open_clock("interest_step", step, organisation_id=project.organisation_id)
+        open_clock("meeting_answer", meeting, organisation_id=project.organisation_id)

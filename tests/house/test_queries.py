@@ -17,6 +17,7 @@ from matchmaking.follows.models import RecordFollow
 from matchmaking.matching.alike_models import Likeness
 from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Membership, Organisation
+from matchmaking.projects.models import Project
 from matchmaking.questions.models import Answer, Question
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
@@ -26,6 +27,7 @@ from tests.factories.experts import make_expert
 from tests.factories.facilities import make_facility
 from tests.factories.fitting import FITTING_DEMAND
 from tests.factories.investors import make_profile
+from tests.factories.meetings import make_followed
 from tests.factories.organisations import make_organisation
 from tests.factories.projects import make_project
 from tests.factories.proposals import make_proposal
@@ -116,7 +118,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(database().engine, "before_cursor_execute", note)
 
 
-def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: int) -> None:
+def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Project, count: int) -> None:
     """Make every list longer by some rows; the public records are those of as many organisations."""
     for _one in range(count):
         for make in (make_achievement, make_demand, make_expert, make_facility, make_project):
@@ -143,6 +145,7 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, count: in
             )
             likeness = Likeness(kind="demand", first_id=answered.id, second_id=asked.id, score=0.9)
             session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
+        make_followed(hall, make_user(), asking)
         make_profile()
         make_notice()
         make_challenge(state="open")
@@ -183,14 +186,15 @@ def test_a_list_costs_the_same_for_one_row_and_for_more_than_a_page(app: Flask) 
     own = make_organisation(owner=owner, county_code=COUNTY)
     assert own.id == 1
     answered = make_demand(**FITTING_DEMAND)
-    assert answered.id == 1
+    hall = make_project(own)
+    assert (answered.id, hall.id) == (1, 1)
     people = {"owner": owner, "broker": make_user("broker"), "officer": make_user("city_officer")}
     people["administrator"] = make_user("administrator")
     visitors = {name: Visitor(app).sign_in(user) for name, user in people.items()} | {"nobody": Visitor(app)}
     costs: dict[str, list[list[str]]] = {path: [] for path in LISTS}
     sizes: dict[str, list[int]] = {path: [] for path in LISTS}
     for rows in (FEW, MANY - FEW):
-        grow(app, owner, own, answered, rows)
+        grow(app, owner, own, answered, hall, rows)
         for path, who in LISTS.items():
             visitors[who].open(path)
             with counted() as asked:
