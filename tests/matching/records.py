@@ -3,11 +3,14 @@
 from itertools import count
 from typing import Any
 
+from flask import Flask
+
 from matchmaking.achievements.models import Achievement, Measurement
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.core.jobs import run_waiting
 from matchmaking.organisations.models import Organisation
 from tests.factories.organisations import make_organisation
+from tests.kept import kept
 
 _numbers = count(1)
 SUBJECTS = [
@@ -31,6 +34,11 @@ def plant_unrelated() -> None:
     _plant(
         organisation, [{"title": f"{title}{next(_numbers)}", "industry_codes": ["life_health"]} for title in subjects]
     )
+
+
+def begin_with_unrelated(app: Flask) -> None:
+    """The same for a test that begins with them: planted once in a process, then put back."""
+    kept(app, "unrelated", plant_unrelated)
 
 
 def plant_similar(organisation: Organisation, number: int) -> None:

@@ -11,7 +11,7 @@ from matchmaking.demands.models import Demand
 from matchmaking.matching.models import Match
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
-from tests.matching.records import plant_unrelated
+from tests.matching.records import begin_with_unrelated
 
 
 def stored() -> list[tuple[int, int]]:
@@ -20,7 +20,7 @@ def stored() -> list[tuple[int, int]]:
 
 
 def test_rematch_restores_what_is_missing_and_leaves_what_is_right(app: Flask):
-    plant_unrelated()
+    begin_with_unrelated(app)
     demand, achievement = make_demand(), make_achievement()
     with unit_of_work():
         session.execute(delete(Match))

@@ -15,7 +15,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
-from tests.matching.records import plant_unrelated, two_criteria, two_measurements
+from tests.matching.records import begin_with_unrelated, plant_unrelated, two_criteria, two_measurements
 from tests.visitor import Seen, Visitor
 from tests.writing import write_record
 
@@ -66,7 +66,7 @@ class Office:
     """An enterprise with a draft, and a university whose achievement fits it."""
 
     def __init__(self, app: Flask, **values: Any) -> None:
-        plant_unrelated()
+        begin_with_unrelated(app)
         self.app = app
         self.buyer = make_user()
         self.enterprise = make_organisation(owner=self.buyer, name="鹿鸣泵阀有限公司")

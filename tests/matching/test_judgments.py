@@ -27,13 +27,13 @@ from matchmaking.vocabulary.queries import label
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.matching.records import plant_similar, plant_unrelated
-from tests.matching.test_pages import Pair, queries_of
+from tests.matching.test_pages import Pair, planted_pair, queries_of
 from tests.visitor import Seen, Visitor
 
 
 @pytest.fixture
 def pair(app: Flask) -> Pair:
-    return Pair()
+    return planted_pair(app)
 
 
 def judge(visitor: Visitor, pair: Pair, **values: str) -> Seen:

@@ -19,7 +19,7 @@ from matchmaking.matching.term_weights import Text
 from matchmaking.matching.vector_files import load, store
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
-from tests.matching.records import plant_unrelated
+from tests.matching.records import begin_with_unrelated
 
 TRADES = {
     "electric": (["断路器", "空气开关"], ["弹簧机构", "触头", "分断", "电弧", "脱扣", "短路电流", "绝缘外壳"]),
@@ -161,7 +161,7 @@ def test_vectors_are_fitted_on_public_texts_alone(app: Flask, tmp_path: Path, mo
         monkeypatch.setattr(term_vectors, name, value)
     path = tmp_path / "meaning.vectors"
     app.config["MEANING_URL"] = f"vectors:{path}"
-    plant_unrelated()
+    begin_with_unrelated(app)
     demand, achievement = make_demand(), make_achievement()
     make_demand(title="麒麟貔貅麒麟貔貅", summary="麒麟貔貅", state="draft")
     make_achievement(title="饕餮梼杌饕餮梼杌", summary="饕餮梼杌", state="withdrawn")

@@ -12,6 +12,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
+from tests.kept import kept
 from tests.matching.records import plant_similar, plant_unrelated, two_criteria, two_measurements
 from tests.visitor import Visitor
 
@@ -29,9 +30,14 @@ class Pair:
         self.address = f"/matches/{self.demand.id}/{self.achievement.id}"
 
 
+def planted_pair(app: Flask) -> Pair:
+    """Such a pair, planted once in a process; it is not to be changed but in the database."""
+    return kept(app, "pair", Pair)
+
+
 @pytest.fixture
 def pair(app: Flask) -> Pair:
-    return Pair()
+    return planted_pair(app)
 
 
 def test_a_stranger_sees_why_on_both_pages(visitor: Visitor, pair: Pair):

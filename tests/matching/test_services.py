@@ -28,12 +28,12 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.organisations import make_organisation
-from tests.matching.records import plant_similar, plant_unrelated, two_criteria, two_measurements
+from tests.matching.records import begin_with_unrelated, plant_similar, plant_unrelated, two_criteria, two_measurements
 
 
 @pytest.fixture(autouse=True)
 def _unrelated_records(app: Flask) -> None:
-    plant_unrelated()
+    begin_with_unrelated(app)
 
 
 def stored() -> list[Match]:
