@@ -56,10 +56,10 @@ Rule._compile_builder = compile_builder_once  # type: ignore[method-assign]
 # The files that take longest. They are begun first: a process that is left with one of them at the end keeps the
 # others waiting.
 LONGEST = (
-    "tests/browser/test_pages.py", "tests/house/test_matrix.py", "tests/house/test_hostile.py",
-    "tests/house/test_leaks.py", "tests/house/test_trust.py", "tests/journeys/test_trips.py",
-    "tests/site/test_sample.py", "tests/house/test_queries.py", "tests/house/test_english_pages.py",
-    "tests/journeys/test_kill.py", "tests/search/test_robustness.py", "tests/matching/test_rematching.py",
+    "tests/browser/test_pages.py", "tests/house/test_every_page.py", "tests/house/test_hostile.py",
+    "tests/house/test_matrix.py", "tests/house/test_leaks.py", "tests/journeys/test_trips.py",
+    "tests/journeys/test_kill.py", "tests/site/test_sample.py", "tests/house/test_queries.py",
+    "tests/house/test_english_pages.py", "tests/search/test_robustness.py", "tests/matching/test_rematching.py",
 )  # fmt: skip
 
 
