@@ -48,6 +48,9 @@ def init_app(app: Flask) -> None:
             headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versioned else "public, max-age=300"
         else:
             # Pages depend on who is looking; a shared cache must not keep them, the back button may.
-            headers.setdefault("Cache-Control", "private, no-cache")
+            if not response.cache_control.no_store:
+                response.cache_control.private = True
+            if list(response.cache_control) == ["private"]:
+                response.cache_control.no_cache = True
             headers.setdefault("Vary", "Cookie")
         return response
