@@ -34,11 +34,11 @@ NUMBERS = {"invited": "XQ-2026-98765", "direct": "XQ-2026-98766"}
 class Case:
     """The planted city with an invited and a direct demand, one invited institution, and one that only fits."""
 
-    def __init__(self, world: World, elsewhere: str = ELSEWHERE) -> None:
+    def __init__(self, world: World) -> None:
         self.app, self.world = world.app, world
         self.invited_person, self.fitting_person = make_user("researcher"), make_user("researcher")
-        self.invited = make_organisation(owner=self.invited_person, kind="university", county_code=elsewhere)
-        fitting = make_organisation(owner=self.fitting_person, kind="university", county_code=elsewhere)
+        self.invited = make_organisation(owner=self.invited_person, kind="university", county_code=ELSEWHERE)
+        fitting = make_organisation(owner=self.fitting_person, kind="university", county_code=ELSEWHERE)
         self.buyer = make_organisation(owner=make_user(), county_code=COUNTY)
         outsider = self.world.people["X"]
         with unit_of_work() as session:

@@ -68,7 +68,7 @@ LOCKED = [*LOCKED_DEMAND.values(), *LOCKED_ACHIEVEMENT.values(), "18347000", "27
 class Case:
     """The planted city with a hidden demand, its match with a researcher's achievement, and who may not know."""
 
-    def __init__(self, world: World, elsewhere: str = ELSEWHERE) -> None:
+    def __init__(self, world: World) -> None:
         self.world, self.app = world, world.app
         people = {
             role: make_user(name=name, email=email, phone=PHONE, language="zh")
@@ -81,7 +81,7 @@ class Case:
         )  # fmt: skip
         self.demand = make_demand(self.organisation, **FITTING_DEMAND, hides_name=True)
         self.researcher = make_user("researcher")
-        self.university = make_organisation(owner=self.researcher, kind="university", county_code=elsewhere)
+        self.university = make_organisation(owner=self.researcher, kind="university", county_code=ELSEWHERE)
         self.achievement = make_achievement(self.university, **FITTING_ACHIEVEMENT)
         words = LOCKED_DEMAND
         self.locked_demand = make_demand(

@@ -434,7 +434,7 @@ GET      calls.my_applications                    -                      .EOWMRB
 GET      calls.show_application                   application_submitted  ..OWM...C.YA
 POST     calls.withdraw_application               application_submitted  ..OW........
 GET      calls.organised_calls                    -                      .EOWMRBICXYA
-GET+POST calls.new_call                           -                      ........C.YA
+GET+POST calls.new_call                           -                      ........CXYA
 GET+POST calls.edit_call                          call_open              ..OW....C.YA
 POST     calls.open_call                          call_draft             ..OW....C.YA
 POST     calls.close_applications                 call_open              ..OW....C.YA
@@ -468,7 +468,7 @@ POST     contests.report_unchanged                winner_tracked         ..OW...
 GET+POST contests.give_up                         winner_tracked         ..OW....C.YA
 POST     contests.take_up                         winner_given_up        ..OW....C.YA
 GET      contests.organised_contests              -                      .EOWMRBICXYA
-GET+POST contests.new_contest                     -                      ........C.YA
+GET+POST contests.new_contest                     -                      ........CXYA
 GET+POST contests.edit_contest                    contest_open           ..OW....C.YA
 GET      contests.manage_contest                  contest_open           ..OW....C.YA
 POST     contests.open_contest                    contest_draft          ..OW....C.YA
