@@ -55,9 +55,7 @@ def _agenda_page(roadshow: Roadshow, form: ItemForm, reasons: list[str]) -> str:
     tasks = queries.engagements_of(roadshow)
     by_pitch = {one.pitch_id: one for one in tasks if one.task == SPEAKER and one.state != WITHDRAWN}
     projects = project_lines(viewer(), [one.project_id for one in pitches])
-    askable = [
-        one for one in pitches if one.id not in by_pitch and (one.speaker_id or engaging.team_of(one.project_id))
-    ]
+    askable = engaging.to_ask(pitches, by_pitch)
     return render_template(
         "roadshows/show_agenda.html",
         roadshow=roadshow, pitches=pitches, tasks=by_pitch, projects=projects, form=form,

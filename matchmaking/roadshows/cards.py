@@ -1,7 +1,7 @@
 """What is handed on: the share card of a session as a picture, and its address as a QR code."""
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,7 +38,8 @@ def _font(points: int, weight: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def share_card(title: str, lines: list[str], tag: str, site: str) -> bytes:
+@lru_cache(maxsize=64)
+def share_card(title: str, lines: tuple[str, ...], tag: str, site: str) -> bytes:
     """A PNG of 1200 × 630: the title, up to three lines on when, where and who, and the site's name."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), DARK)
     pen = ImageDraw.Draw(picture)

@@ -1,6 +1,6 @@
 """The organiser's pages: the own sessions, the announcement, and the steps from draft to end."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -120,8 +120,10 @@ def _refuse_stale(form: RoadshowForm, roadshow: Roadshow) -> None:
 
 def _page(form: RoadshowForm, roadshow: Roadshow | None, reasons: list[str]) -> Answered:
     page = render_template(
-        "roadshows/edit_roadshow.html", form=form, roadshow=roadshow, reasons=[("#day", one) for one in reasons]
-    )
+        "roadshows/edit_roadshow.html",
+        form=form, roadshow=roadshow, reasons=[("#day", one) for one in reasons],
+        live_hosts=current_app.config["LIVE_HOSTS"],
+    )  # fmt: skip
     return (page, 422) if form.errors or reasons else page
 
 

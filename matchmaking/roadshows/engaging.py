@@ -1,5 +1,6 @@
 """Asks hosts and speakers, takes their answers, and takes tasks back."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ from matchmaking.core.db import current_session, now
 from matchmaking.notifications.services import notify, withdraw_notices
 from matchmaking.roadshows.models import HOST, SPEAKER, Engagement, Pitch, Roadshow
 from matchmaking.roadshows.queries import agenda, engagements_of, holding
-from matchmaking.roadshows.sources import team_of
+from matchmaking.roadshows.sources import teams_of
 from matchmaking.roadshows.states import ACCEPTED, ASKED, DECLINED, ENGAGEMENT_STATES, WITHDRAWN
 from matchmaking.roadshows.telling import asked_people, organising_people, page_of_task, words_of
 
@@ -48,15 +49,18 @@ def ask_speakers(roadshow: Roadshow, *, actor: Viewer) -> int:
     The named person is asked, else the team of the project. A name without an account cannot be asked here.
     """
     known = {one.pitch_id for one in engagements_of(roadshow) if one.task == SPEAKER and one.state != WITHDRAWN}
-    count = 0
-    for pitch in agenda(roadshow):
-        organisation_id = None if pitch.speaker_id else team_of(pitch.project_id)
-        if pitch.id in known or not (pitch.speaker_id or organisation_id):
-            continue
+    found = to_ask(agenda(roadshow), known)
+    for pitch, organisation_id in found:
         key = f"{SPEAKER}:{pitch.id}"
         _ask(roadshow, pitch, SPEAKER, key, user_id=pitch.speaker_id, organisation_id=organisation_id, actor=actor)
-        count += 1
-    return count
+    return len(found)
+
+
+def to_ask(pitches: Sequence[Pitch], known: Collection[int | None]) -> list[tuple[Pitch, int | None]]:
+    """The items, without those `known`, whose speaker can be asked, and the organisation where no person is named."""
+    teams = teams_of(one.project_id for one in pitches)
+    rows = [(one, None if one.speaker_id else teams.get(one.project_id or 0)) for one in pitches if one.id not in known]
+    return [(pitch, organisation_id) for pitch, organisation_id in rows if pitch.speaker_id or organisation_id]
 
 
 def _ask(

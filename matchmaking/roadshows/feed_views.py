@@ -87,11 +87,11 @@ def send_card(roadshow_id: int) -> Response:
     )
 
 
-def card_lines(roadshow: Roadshow) -> list[str]:
+def card_lines(roadshow: Roadshow) -> tuple[str, ...]:
     """When, where, and who invites."""
     # The day itself and never "today": the picture is kept by others.
     when = f"{full_day(roadshow.starts_at)}  {hours_of(roadshow)}".replace("\u2060", "")
-    return [when, roadshow.place or _("线上"), _("主办：%(name)s", name=roadshow.organisation.local_name)]
+    return (when, roadshow.place or _("线上"), _("主办：%(name)s", name=roadshow.organisation.local_name))
 
 
 def site_name() -> str:

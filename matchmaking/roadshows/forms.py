@@ -55,7 +55,7 @@ class RoadshowForm(BaseForm):
 
     form_key = HiddenField()
     title = Text(_l("场次名称"), limit=60, needed=_l("请填写场次名称，例如“泵阀与流体装备专场”。"))
-    theme = Text(_l("类型"), limit=12, description=_l("一个词，例如：专场、政策课、校企对接。"))
+    theme = Text(_l("类型"), limit=12, description=_l("例如：专场、政策课"))
     organisation_id = SelectField(_l("主办"), coerce=int, choices=[])
     co_host = Text(_l("承办"), limit=120, description=_l("与主办不同时填写，几家之间用顿号。"))
     day = Day(_l("日期"), validators=[InputRequired(_l("请选择日期。"))])

@@ -107,6 +107,13 @@ def live_show(viewer: Viewer, roadshow: Roadshow, pitches: Sequence[Pitch]) -> d
     }  # fmt: skip
 
 
+def coming(viewer: Viewer, found: Sequence[Roadshow], agendas: Mapping[int, Sequence[Pitch]]) -> dict[str, Any]:
+    """The first of these sessions in the place of the live one, with its agenda."""
+    roadshow = found[0]
+    lines = lines_of(viewer, roadshow, agendas[roadshow.id], Stage())
+    return {"roadshow": roadshow, "lines": lines, "stage": Stage(), "present": None, "deck": None, "room": None}
+
+
 def deck_for(line: Line) -> Deck | None:
     """The deck of an item: its own, or that of its project, unless that would give a hidden name away."""
     own = deck_of("pitch", line.pitch.id)
@@ -202,7 +209,9 @@ def replays(viewer: Viewer, industry: str = "") -> tuple[list[Replay], dict[int,
     named = [one.pitch.project_id for one in found if one.project.is_named and one.pitch.project_id]
     videos = {one.subject_id: one for one in reversed(ready_videos(PROJECT, named))} if named else {}
     with_length = [_with_length(one, videos.get(one.pitch.project_id or 0)) for one in found]
-    return with_length, pictures_of(PROJECT, named) if named else {}
+    # A picture stands only where there is no number to show.
+    bare = [one.pitch.project_id for one in found if one.pitch.project_id in named and not one.project.number]
+    return with_length, pictures_of(PROJECT, bare) if bare else {}
 
 
 def _with_length(replay: Replay, video: Video | None) -> Replay:

@@ -1,6 +1,6 @@
 """Reads sessions, their agendas and tasks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -241,11 +241,6 @@ def organisers(kinds: Sequence[str], viewer: Viewer) -> list[Organisation]:
         query = query.where(or_(*ways))
     query = query.order_by(Organisation.id.not_in(places), Organisation.name).limit(500)
     return list(current_session().scalars(query))
-
-
-def organiser_names(sessions: Iterable[Roadshow]) -> Mapping[int, str]:
-    """Session id → the organiser in the language of the page."""
-    return {one.id: one.organisation.local_name for one in sessions}
 
 
 def count(query: Select[tuple[Any]]) -> int:

@@ -94,14 +94,6 @@ def participants(session: Roadshow, text: str) -> Select[tuple[Registration]]:
     return query.order_by(Registration.queued_at, Registration.id)
 
 
-def registered_ids(session: Roadshow, *, waiting: bool = True) -> list[int]:
-    """The active people who registered and did not give it up; with `waiting` also those who wait."""
-    states = [*SEATED, WAITING] if waiting else list(SEATED)
-    query = select(Registration.user_id).join(Registration.user)
-    query = query.where(Registration.roadshow_id == session.id, Registration.state.in_(states), User.is_active)
-    return list(current_session().scalars(query.order_by(Registration.id)))
-
-
 def registrations_of(user_id: int) -> list[tuple[Registration, Roadshow]]:
     """What a person registered for and did not give up, those to come first."""
     query = (
@@ -140,3 +132,11 @@ def seated_elsewhere(user_id: int, session: Roadshow) -> Roadshow | None:
         )
     )
     return current_session().scalars(query.limit(1)).first()
+
+
+def registered_ids(session: Roadshow, *, waiting: bool = True) -> list[int]:
+    """The active people who registered and did not give it up; with `waiting` also those who wait."""
+    states = [*SEATED, WAITING] if waiting else list(SEATED)
+    query = select(Registration.user_id).join(Registration.user)
+    query = query.where(Registration.roadshow_id == session.id, Registration.state.in_(states), User.is_active)
+    return list(current_session().scalars(query.order_by(Registration.id)))

@@ -32,10 +32,10 @@ class ProjectLine:
     is_named: bool
 
 
-def team_of(project_id: int | None) -> int | None:
-    """The organisation whose people speak for a project."""
-    project = current_session().get(Project, project_id) if project_id else None
-    return project.organisation_id if project else None
+def teams_of(ids: Iterable[int | None]) -> dict[int, int]:
+    """Project id → the organisation whose people speak for it."""
+    query = select(Project.id, Project.organisation_id).where(Project.id.in_([one for one in ids if one]))
+    return dict(current_session().execute(query).all())
 
 
 def projects_to_choose(viewer: Viewer) -> list[tuple[int, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from matchmaking.accounts.current import viewer
+from matchmaking.core.db import now
 from matchmaking.core.filters import today
 from matchmaking.core.guards import PUBLIC, guard, require
 from matchmaking.core.languages import current_language
@@ -16,7 +17,7 @@ from matchmaking.roadshows.live_address import refusal
 from matchmaking.roadshows.models import ONLINE, ONSITE, Registration, Roadshow
 from matchmaking.roadshows.registering import has_seat
 from matchmaking.roadshows.staging import room_of, stage_of
-from matchmaking.roadshows.states import WAITING
+from matchmaking.roadshows.states import ANNOUNCED, WAITING
 from matchmaking.vocabulary.queries import terms
 
 roadshows = Blueprint("roadshows", __name__)
@@ -40,13 +41,16 @@ def list_roadshows() -> str:
     chosen = _day(request.args.get("day", "")) or lobby.first_day(found)
     of_day = [one for one in found if lobby.day_of(one) == chosen] or queries.between(chosen, chosen)
     live = queries.live_roadshows()[:MOST_LIVE]
-    agendas = queries.agendas([one.id for one in {*live, *of_day}])
+    # With nothing on, the next session stands in its place.
+    following = [] if live else [one for one in found if one.state == ANNOUNCED and one.ends_at > now()][:1]
+    agendas = queries.agendas([one.id for one in {*live, *of_day, *following}])
     industries = {one.code: one.label() for one in terms("industry")}
     industry = request.args.get("industry", "")
     replays, pictures = lobby.replays(person, industry if industry in industries else "")
     return render_template(
         "roadshows/list_roadshows.html",
-        shows=[lobby.live_show(person, one, agendas[one.id]) for one in live],
+        shows=[lobby.live_show(person, one, agendas[one.id]) for one in live]
+        or ([lobby.coming(person, following, agendas)] if following else []),
         days=lobby.day_buttons(found, chosen),
         chosen=chosen,
         cards=lobby.cards_of(person, of_day, agendas),
@@ -104,7 +108,7 @@ def show_roadshow(roadshow_id: int) -> str:
         stage=stage,
         room=room_of(roadshow),
         cover=lobby.session_picture(roadshow),
-        host=queries.confirmed_hosts([roadshow.id]).get(roadshow.id, ""),
+        host_name=queries.confirmed_hosts([roadshow.id]).get(roadshow.id, ""),
         live_url=_live_url(roadshow),
         counts=registration_queries.counts_by_way([roadshow.id]).get(roadshow.id, (0, 0)),
         taken=registration_queries.seats_taken(roadshow) if roadshow.capacity else 0,

@@ -122,6 +122,28 @@ TABS = (
         frozenset({"interests.show_interest", "interests.propose_meeting", "interests.show_hub"}),
     ),
     Tab("meetings.list_meetings", _l("约谈"), _signed_in, frozenset({"meetings.show_meeting", "meetings.list_slots"})),
+    Tab(
+        "roadshows.list_own",
+        _l("我主办的场次"),
+        lambda viewer: viewer.is_officer or viewer.is_broker or _writes(viewer),
+        frozenset(
+            f"roadshows.{one}"
+            for one in (
+                "new_roadshow",
+                "edit_roadshow",
+                "show_agenda",
+                "edit_item",
+                "list_participants",
+                "cancel_roadshow",
+            )  # fmt: skip
+        ),
+    ),
+    Tab(
+        "roadshows.list_registrations",
+        _l("我预约的场次"),
+        _signed_in,
+        frozenset({"roadshows.show_engagement"}),
+    ),
     Tab("enquiries.list_enquiries", _l("请教与预约"), _writes, frozenset({"enquiries.show_enquiry"})),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),

@@ -65,8 +65,9 @@
     handle.addEventListener("pointermove", function (event) {
       if (!row.classList.contains("is-dragged")) return;
       var next = row.nextElementSibling, before = row.previousElementSibling, old = row.offsetTop;
+      // The others move around it: a row that is taken out of the page loses the pointer.
       if (next && event.clientY > next.getBoundingClientRect().top + next.offsetHeight / 2) list.insertBefore(next, row);
-      else if (before && event.clientY < before.getBoundingClientRect().top + before.offsetHeight / 2) list.insertBefore(row, before);
+      else if (before && event.clientY < before.getBoundingClientRect().top + before.offsetHeight / 2) row.after(before);
       start += row.offsetTop - old;
       row.style.transform = "translateY(" + (event.clientY - start) + "px)";
     });

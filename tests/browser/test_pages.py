@@ -46,6 +46,7 @@ PUBLIC = [
     "/en/accounts/sign-up", "/en/help", "/public-notices", "/challenges", "/challenges/rules",
     "/demands/2/combinations", "/experts", "/experts/1", "/facilities?kind=pilot", "/facilities/1",
     "/projects", "/projects/1", "/investors",
+    "/roadshows", "/roadshows/1", "/roadshows/3", "/roadshows/month", "/en/roadshows",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
@@ -71,6 +72,8 @@ SIGNED_IN = {
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
         "/desk/matching-quality", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
         "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
+        "/roadshows/mine", "/roadshows/new", "/roadshows/1/agenda", "/roadshows/1/participants", "/roadshows/items/2",
+        "/roadshows/registrations",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",

@@ -19,6 +19,7 @@ from matchmaking.notifications.models import Notice
 from matchmaking.organisations.models import Invitation, Membership, Organisation
 from matchmaking.projects.models import Project
 from matchmaking.questions.models import Answer, Question
+from matchmaking.roadshows.models import Registration
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.challenges import make_challenge
@@ -32,6 +33,7 @@ from tests.factories.organisations import make_organisation
 from tests.factories.projects import make_project
 from tests.factories.proposals import make_proposal
 from tests.factories.public_notices import make_notice
+from tests.factories.roadshows import make_roadshow
 from tests.house.world import COUNTY
 from tests.visitor import Visitor
 
@@ -78,6 +80,11 @@ LISTS = {
     "/projects.xlsx": "nobody",
     "/projects.atom": "nobody",
     "/projects/mine": "owner",
+    "/roadshows": "nobody",
+    "/roadshows/month": "owner",
+    "/roadshows.ics": "nobody",
+    "/roadshows/mine": "owner",
+    "/roadshows/registrations": "owner",
     "/desk/projects": "broker",
     "/sitemap-projects-1.xml": "nobody",
     "/investors": "nobody",
@@ -146,6 +153,11 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Pro
             likeness = Likeness(kind="demand", first_id=answered.id, second_id=asked.id, score=0.9)
             session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
         make_followed(hall, make_user(), asking)
+        pitched = make_project().id
+        for state in ("announced", "ended"):
+            session_held = make_roadshow(own, state=state, pitches=[("阀座涂层", 20, {"project_id": pitched})])
+            with unit_of_work() as session:
+                session.add(Registration(roadshow_id=session_held.id, user_id=owner.id, queued_at=now()))
         make_profile()
         make_notice()
         make_challenge(state="open")

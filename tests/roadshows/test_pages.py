@@ -106,13 +106,16 @@ def test_the_lobby_shows_what_is_on_the_days_and_what_was(app: Flask, visitor: V
     empty = visitor.open("/roadshows")
     assert "近期还没有排出场次" in empty.text
     assert "还没有可以回看的路演" in empty.text
+    make_roadshow(title="三天后的一场", capacity=1)
+    coming = visitor.open("/roadshows").soup.select_one(".show")
+    assert coming.select_one("h2").get_text(strip=True) == "三天后的一场"
+    assert coming.select_one(".show-next").text == "下一场"
     make_roadshow(
         state="live",
         title="正在进行的一场",
         starts_at=now() - timedelta(minutes=5),
         pitches=[("阀座涂层", 30), ("问答", 30)],
     )
-    make_roadshow(title="三天后的一场", capacity=1)
     make_roadshow(state="draft", title="没有发布的一场")
     page = visitor.open("/roadshows")
     show = page.soup.select_one(".show")
