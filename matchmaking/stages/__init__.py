@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from matchmaking.interests.sources import register_source
 from matchmaking.notifications.topics import register_topic as register_notices
 from matchmaking.roadshows.staging import register_stage
-from matchmaking.stages import following, receivers, routing, wording
+from matchmaking.stages import following, hub, receivers, routing, wording
 from matchmaking.stages.desk import stage_desk
 from matchmaking.stages.question_views import stage_questions
 from matchmaking.stages.views import stages
@@ -25,5 +26,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.clock_words, "clock_words")
     app.add_template_filter(wording.votes_words, "votes_words")
     routing.register_clock()
+    register_source(hub.SOURCE)
     register_topic("roadshow", following.may_follow)
     register_stage(following.where_it_stands, following.room_path)

@@ -148,6 +148,8 @@ def _add_video(room: Room, viewer: Viewer, hosts: Any, *, is_asked: bool) -> Non
     if room.video is not None:
         room.shifts = shifts_of(roadshow)
         room.has_recording = True
+        # What the recording does not hold has no place in it.
+        room.chapters = [one for one in room.chapters if one.seconds < (room.video.duration_seconds or 1)]
         if is_asked and not room.start and room.pitch is not None:
             found = [one.seconds for one in room.chapters if one.pitch_id == room.pitch.id]
             room.start = found[0] if found else 0
