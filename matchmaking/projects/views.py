@@ -11,7 +11,8 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.forms import RIGHT_STATES
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
 from matchmaking.listings import draft_views, step_views, views
-from matchmaking.media.queries import deck_of, summary_of, video_of
+from matchmaking.media.models import SUMMARY
+from matchmaking.media.queries import deck_of, ready_videos, summary_of
 from matchmaking.projects.catalogue import CATALOGUE
 from matchmaking.projects.models import SUBJECT, Project
 from matchmaking.projects.pages import in_list, landing_words, shown_pictures, whose
@@ -51,8 +52,9 @@ def _page(project: Project, person: Viewer, **context: Any) -> str:
     is_named = organisation_shown(person, project)
     media = {
         "deck": deck_of(SUBJECT, project.id) if is_named else None,
-        "video": video_of(SUBJECT, project.id) if is_named else None,
+        "videos": ready_videos(SUBJECT, [project.id]) if is_named else [],
         "one_page": summary_of(SUBJECT, project.id) if is_named else None,
+        "one_page_deck": deck_of(SUBJECT, project.id, SUMMARY) if is_named else None,
     }
     return views.show_record(
         PROJECTS,
