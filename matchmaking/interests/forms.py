@@ -24,6 +24,7 @@ from matchmaking.interests.states import (
     SIDES,
     TEAM,
 )
+from matchmaking.meetings.times import A_YEAR
 
 LONGEST_WORDS, LONGEST_STEP = 600, 120
 
@@ -85,6 +86,9 @@ class _StepFields(EmptyForm):
             return False
         if self.due_on.data < today():
             self.due_on.errors = [_("日期不能早于今天。")]
+            return False
+        if self.due_on.data > today() + A_YEAR:
+            self.due_on.errors = [_("请选一年以内的日期。")]
             return False
         return True
 
@@ -153,4 +157,4 @@ class CloseForm(EmptyForm):
         _l("结果"),
         choices=[SelectChoice(code, words) for code, words in RESULTS.items()],
     )
-    words = LongText(_l("告诉对方"), limit=LONGEST_WORDS, rows=3)
+    closing_words = LongText(_l("告诉对方"), limit=LONGEST_WORDS, rows=3)

@@ -84,10 +84,12 @@ def hub_of(viewer: Viewer, project: Project, deadlines: Any) -> Hub:
         (step for one in interests for step in one.steps), key=lambda one: (one.state != STEP_OPEN, one.due_on, one.id)
     )
     since = now() - EVER
-    wanted = (INTERESTS, _interest_rows(viewer, project, interests))
-    sections = sorted(
-        [wanted, *((one, one.rows(viewer, project, since)) for one in sources())], key=lambda section: section[0].place
-    )
+    found = [(INTERESTS, _interest_rows(viewer, project, interests))]
+    for source in sources():
+        rows = source.rows(viewer, project, since)
+        if rows is not None:
+            found.append((source, rows))
+    sections = sorted(found, key=lambda section: section[0].place)
     return Hub(phase, sessions, _work(viewer, project, interests, deadlines(interests), sections), steps, sections,
                _counts(interests, steps, project))  # fmt: skip
 
@@ -161,10 +163,10 @@ def _meeting_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row
     ]  # fmt: skip
 
 
-def _consent_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row]:
+def _consent_rows(viewer: Viewer, project: Project, since: datetime) -> list[Row] | None:
     """What was asked to be shown of the project, and granted: the team reads to whom, nobody else does."""
     if not viewer.belongs_to(project.organisation_id):
-        return []
+        return None
     words = {ASKED: _("等待答复"), GRANTED: _("已同意"), REFUSED: _("未同意"), REVOKED: _("已收回")}
     return [
         Row(

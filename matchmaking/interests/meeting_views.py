@@ -27,7 +27,7 @@ def propose_meeting(interest_id: int) -> Answered:
         else:
             try:
                 meeting = propose_first(
-                    interest.project, form.words.data or interest.words, form.when(), actor=person,
+                    interest.project, form.message.data or interest.words, form.when(), actor=person,
                     user_id=interest.user_id, organisation_id=interest.organisation_id,
                     roadshow_id=interest.roadshow_id,
                 )  # fmt: skip

@@ -1,9 +1,13 @@
 """What meetings mean for interests: a request is interest in a talk, an agreed time is its answer."""
 
+from datetime import timedelta
 from typing import Any
+
+from flask_babel import gettext as _
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
+from matchmaking.core.filters import today
 from matchmaking.interests import queries, services
 from matchmaking.interests.services import NextStep
 from matchmaking.interests.states import ASKER, TALK, TEAM
@@ -13,6 +17,7 @@ from matchmaking.meetings.states import ACCEPTED, CANCELLED, DECLINED, EXPIRED, 
 from matchmaking.projects.models import Project
 
 PROJECTS = "projects"
+ANOTHER_WITHIN = timedelta(days=7)
 
 
 @meeting_asked.connect
@@ -38,8 +43,13 @@ def follow(meeting: Meeting, *, actor: Viewer | None, state: str) -> None:
         services.decline_with(interest, reason=meeting.reason_code, actor=actor)
     elif state == WITHDRAWN:
         services.withdraw_with(interest, actor=actor)
-    elif state in (EXPIRED, CANCELLED):
+    elif state == EXPIRED:
         services.wait_again(interest)
+    elif state == CANCELLED and actor is not None:
+        # Whoever calls off a meeting owes another one; without a step nobody would notice that it never came.
+        side = TEAM if actor.edits_for(meeting.owner_id) else ASKER
+        due = today() + ANOTHER_WITHIN
+        services.add_step(interest, NextStep(_("另约时间"), side, due), actor=actor)
 
 
 @meeting_reported.connect

@@ -93,7 +93,7 @@ def raise_interest(
         # Pressed twice at the same moment: the other request has made it.
         found = queries.with_open_key(key) or queries.by_form_key(form_key or "", user_id)
         if found is None:
-            raise
+            raise RuleBroken(_("这张表单已经用过了，请刷新页面再提交。")) from None
         return found
     interest.project = project
     # Neither the words nor who asked: both may be hidden.

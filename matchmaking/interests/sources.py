@@ -23,7 +23,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Source:
-    """A section of the hub. `rows(viewer, project, since)` gives its lines since a moment, the latest first.
+    """A section of the hub. `rows(viewer, project, since)` gives its lines since a moment, the latest first; None: the
+    section is not for this viewer.
 
     `place` orders the sections; `empty` is said when there are none.
     """
@@ -31,7 +32,7 @@ class Source:
     code: str
     title: Any
     empty: Any
-    rows: Callable[[Viewer, Any, datetime], Sequence[Row]]
+    rows: Callable[[Viewer, Any, datetime], Sequence[Row] | None]
     place: int = 50
 
 

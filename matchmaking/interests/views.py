@@ -171,7 +171,7 @@ def close_interest(interest_id: int) -> Answered:
     form = CloseForm()
     if not form.validate():
         return _page(interest, {"close": form}), 422
-    services.close_interest(interest, result_code=form.result.data, words=form.words.data or "", actor=person)
+    services.close_interest(interest, result_code=form.result.data, words=form.closing_words.data or "", actor=person)
     flash(_("已结束跟进，对方会收到结果。"), "success")
     return _back(interest)
 

@@ -26,7 +26,7 @@ from matchmaking.meetings.states import (
     OWNER_SIDE,
     REASONS,
 )
-from matchmaking.meetings.times import LENGTHS, SHANGHAI, Series
+from matchmaking.meetings.times import A_YEAR, LENGTHS, SHANGHAI, Series
 
 LONGEST_WORDS, LONGEST_PLACE, LONGEST_STEP = 600, 200, 120
 FURTHEST = timedelta(days=90)
@@ -126,7 +126,7 @@ class AskForm(TimeForm):
 class ProposeForm(TimeForm):
     """Name another time, with words."""
 
-    words = LongText(_l("告诉对方"), limit=LONGEST_WORDS, rows=3)
+    message = LongText(_l("告诉对方"), limit=LONGEST_WORDS, rows=3)
 
 
 class AnswerForm(EmptyForm):
@@ -138,7 +138,7 @@ class AnswerForm(EmptyForm):
         validators=[InputRequired(_l("请选择可以还是谢绝；想换时间，用下面的“另提时间”。"))],
     )
     words = LongText(_l("告诉对方"), limit=LONGEST_WORDS, rows=3)
-    place = _place_field()
+    where = _place_field()
     reason_code = SelectField(
         _l("谢绝的理由"),
         choices=[SelectChoice("", _l("请选择")), *(SelectChoice(code, words) for code, words in REASONS.items())],
@@ -148,9 +148,9 @@ class AnswerForm(EmptyForm):
     def is_in_order(self, place: str) -> bool:
         """Who says yes says where, who says no says why."""
         if self.decision.data == ACCEPTED:
-            if not self.place.data and not place:
-                self.place.errors = [_("请写明地点或会议链接，对方才知道去哪里谈。")]
-            return not self.place.errors
+            if not self.where.data and not place:
+                self.where.errors = [_("请写明地点或会议链接，对方才知道去哪里谈。")]
+            return not self.where.errors
         if not self.reason_code.data:
             self.reason_code.errors = [_("请选择谢绝的理由，对方会看到。")]
         elif self.reason_code.data == "other" and not self.words.data:
@@ -161,7 +161,7 @@ class AnswerForm(EmptyForm):
 class CancelForm(EmptyForm):
     """Call it off."""
 
-    words = LongText(_l("为什么取消"), limit=LONGEST_WORDS, needed=_l("请写明为什么取消，对方会看到。"), rows=3)
+    cause = LongText(_l("为什么取消"), limit=LONGEST_WORDS, needed=_l("请写明为什么取消，对方会看到。"), rows=3)
 
 
 class ReportForm(EmptyForm):
@@ -187,6 +187,8 @@ class ReportForm(EmptyForm):
             self.next_step.errors = [_("请写明下一步做什么。")]
         elif self.next_on.data is not None and self.next_on.data < today():
             self.next_on.errors = [_("日期不能早于今天。")]
+        elif self.next_on.data is not None and self.next_on.data > today() + A_YEAR:
+            self.next_on.errors = [_("请选一年以内的日期。")]
         elif self.outcome.data == HELD and not self.next_step.data and not self.text.data:
             self.text.errors = [_("谈过了，请写一句要点，或者写明下一步。")]
         return not (self.next_on.errors or self.next_step.errors or self.text.errors)

@@ -21,6 +21,8 @@ WAITING = (ASKED, PROPOSED)
 # A slot is taken while one of these holds it.
 HOLDING = (ASKED, PROPOSED, ACCEPTED)
 
+# Both sides have said yes to a time, whatever came of it.
+AGREED = (ACCEPTED, OVER, CLOSED)
 # Nothing is arranged any more; another one may be.
 ENDED = (DECLINED, WITHDRAWN, EXPIRED, CANCELLED, OVER, CLOSED)
 

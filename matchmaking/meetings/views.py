@@ -25,7 +25,7 @@ from matchmaking.meetings.forms import OWN_TIME, AnswerForm, AskForm, CancelForm
 from matchmaking.meetings.models import Meeting
 from matchmaking.meetings.services import When
 from matchmaking.meetings.sessions import session_in_address
-from matchmaking.meetings.states import ACCEPTED, ASKER_SIDE, OVER
+from matchmaking.meetings.states import ACCEPTED, AGREED, ASKER_SIDE, OVER, OWNER_SIDE
 from matchmaking.meetings.subjects import Subject, subject_of
 from matchmaking.meetings.times import A_YEAR
 from matchmaking.meetings.wording import form_words, when_words
@@ -87,6 +87,8 @@ def new_meeting(subject_type: str, subject_id: int) -> Answered:
         else:
             flash(_("已送达，对方会在限期内答复。没有答复的会自动失效，时段另让给别人。"), "success")
             return redirect(url_for("meetings.show_meeting", meeting_id=meeting.id), 303)
+    if form.slot_id.errors:
+        form.slot_id.errors = [_("这个时段刚被别人约走了，请选别的时段。")]
     page = render_template(
         "meetings/new_meeting.html",
         record=record, subject=subject, who=subject.who(person, record), form=form, error=error, slots=slots,
@@ -151,7 +153,7 @@ def answer_meeting(meeting_id: int) -> Answered:
     if not (form.validate() and form.is_in_order(meeting.place)):
         return _page(meeting, {"answer": form}), 422
     if form.decision.data == ACCEPTED:
-        services.accept_meeting(meeting, words=form.words.data or "", place=form.place.data or "", actor=person)
+        services.accept_meeting(meeting, words=form.words.data or "", place=form.where.data or "", actor=person)
         flash(_("已约定，双方都会收到通知，可以加到日历。"), "success")
     else:
         services.decline_meeting(
@@ -172,7 +174,7 @@ def propose_time(meeting_id: int) -> Answered:
     form = ProposeForm()
     if not (form.validate() and form.time_in_order()):
         return _page(meeting, {"propose": form}), 422
-    services.propose_time(meeting, form.when(), words=form.words.data or "", actor=person)
+    services.propose_time(meeting, form.when(), words=form.message.data or "", actor=person)
     flash(_("已把新的时间发给对方，等对方确认。"), "success")
     return _back(meeting)
 
@@ -199,7 +201,7 @@ def cancel_meeting(meeting_id: int) -> Answered:
     form = CancelForm()
     if not form.validate():
         return _page(meeting, {"cancel": form}), 422
-    services.cancel_meeting(meeting, words=form.words.data, actor=person)
+    services.cancel_meeting(meeting, words=form.cause.data, actor=person)
     flash(_("已取消，对方会看到原因。"), "success")
     return _back(meeting)
 
@@ -255,6 +257,8 @@ def _page(meeting: Meeting, forms: Mapping[str, Any]) -> str:
         demand=demand if demand is not None and can_view_demand(person, demand) else None,
         clock=lines_for("meetings", [meeting.id]).get(meeting.id),
         side=side,
+        # A team that hides its name is not given away by a person before it has agreed to meet.
+        names_host=side == OWNER_SIDE or meeting.state in AGREED,
         attended=attended,
         absent=absent,
         may_answer=permissions.can_answer_meeting(person, meeting),

@@ -14,6 +14,7 @@ from matchmaking.core.db import now, reading, session, unit_of_work
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.filters import today
 from matchmaking.core.jobs import run_waiting
+from matchmaking.interests.models import InterestStep
 from matchmaking.meetings.jobs import look
 from matchmaking.meetings.models import Meeting, MeetingSlot, MeetingTime
 from matchmaking.meetings.queries import free_slots
@@ -110,7 +111,7 @@ def test_another_time_goes_to_and_fro_and_a_no_carries_its_reason(app: Flask, pa
     assert team.submit(page, own, button="发给对方").errors() == ["几点开始：请填写整 5 分钟的时间，例如 14:30。"]
     team.submit(page, {**own, "begins": "10:00"}, button="发给对方")
     assert told("proposed") == [pair.asker.id]
-    assert team.submit(page, {"decision": "accepted", "place": "线上"}, button="答复").status == 409
+    assert team.submit(page, {"decision": "accepted", "where": "线上"}, button="答复").status == 409
     asker.submit(asker.open(sent.path), {**own, "begins": "11:00", "place": ""}, button="发给对方")
     meeting = the_meeting()
     assert (meeting.state, meeting.starts_at.hour, meeting.place, meeting.sequence) == ("asked", 3, "龙湾中试基地", 2)
@@ -141,13 +142,14 @@ def test_nobody_is_given_twice_for_the_same_time(app: Flask, pair: Pair) -> None
     at_once(ids[0], pair.viewer(pair.team))
     team = Visitor(app).sign_in(pair.team)
     page = team.open(f"/meetings/{ids[1]}")
-    lost = team.submit(page, {"decision": "accepted", "place": "线上"}, button="答复")
+    lost = team.submit(page, {"decision": "accepted", "where": "线上"}, button="答复")
     assert (lost.status, "这段时间刚被另一场约谈占用，请另提一个时间。" in lost.text) == (409, True)
     assert the_meeting().state == "asked", "it can still be moved to another time"
-    team.submit(team.open(f"/meetings/{ids[0]}"), {"words": "设备故障"}, button="取消约谈")
+    team.submit(team.open(f"/meetings/{ids[0]}"), {"cause": "设备故障"}, button="取消约谈")
     with reading():
         assert session.scalars(select(MeetingTime)).all() == []
-    assert "已约定" in team.submit(page, {"decision": "accepted", "place": "线上"}, button="答复").text
+        assert session.scalars(select(InterestStep.text)).all() == ["另约时间"], "who calls off owes another time"
+    assert "已约定" in team.submit(page, {"decision": "accepted", "where": "线上"}, button="答复").text
 
 
 def test_two_who_take_one_slot_at_the_same_moment_get_one_meeting(app: Flask, pair: Pair) -> None:
