@@ -30,7 +30,7 @@ def show_channel() -> str:
     return render_template(
         "channels/show_channel.html",
         playing=playing,
-        coming=films[1:] if playing else films,
+        coming=_once_each(films, playing),
         offset=_offset(playing, moment),
         theme=queries.theme_on(today()),
     )
@@ -50,6 +50,18 @@ def show_now() -> Response:
              "watch": ticket_for("project", playing.project.id)} if playing else None,
         next=_told(following[0]) if following else None,
     )  # fmt: skip
+
+
+def _once_each(films: list[Film], playing: Film | None) -> list[Film]:
+    """What comes next until the round begins again: a list that repeats itself says nothing."""
+    seen = {playing.video.id} if playing else set()
+    coming = []
+    for film in films[1:] if playing else films:
+        if film.video.id in seen:
+            break
+        seen.add(film.video.id)
+        coming.append(film)
+    return coming
 
 
 def _offset(film: Film | None, moment: datetime) -> float:
