@@ -63,8 +63,8 @@ def can_see_roadshow(viewer: Viewer, roadshow: Roadshow) -> bool:
 
 
 def can_change_roadshow(viewer: Viewer, roadshow: Roadshow) -> bool:
-    """Change what stands in the announcement: until it has begun."""
-    return roadshow.state in (DRAFT, ANNOUNCED) and can_edit_roadshow(viewer, roadshow)
+    """Change what stands in the announcement, until it is over: a running session may need another half hour."""
+    return roadshow.state in (DRAFT, ANNOUNCED, LIVE) and can_edit_roadshow(viewer, roadshow)
 
 
 def can_change_agenda(viewer: Viewer, roadshow: Roadshow) -> bool:

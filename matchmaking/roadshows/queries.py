@@ -52,16 +52,6 @@ def public() -> ColumnElement[bool]:
     return or_(Roadshow.state.in_(PUBLIC_STATES), called_off)
 
 
-def visible_roadshows(viewer: Viewer) -> Select[tuple[Roadshow]]:
-    """The sessions that this viewer may see: those that are public, and those that the viewer prepares."""
-    if viewer.is_city_officer:
-        return select(Roadshow)
-    ways = [public()]
-    if viewer.is_signed_in:
-        ways += [Roadshow.host_id == viewer.user_id, *organised_by(viewer)]
-    return select(Roadshow).where(or_(*ways))
-
-
 def organised_by(viewer: Viewer) -> list[ColumnElement[bool]]:
     """Whose sessions the viewer may change: of the own organisations, and of those of an officer's county."""
     places = [one for one in viewer.memberships if viewer.edits_for(one)]
@@ -94,12 +84,6 @@ def upcoming_roadshows(limit: int = 10) -> list[Roadshow]:
     """What is announced and not over yet, the next one first."""
     query = select(Roadshow).where(Roadshow.state == ANNOUNCED, Roadshow.ends_at > now())
     return list(current_session().scalars(query.order_by(Roadshow.starts_at, Roadshow.id).limit(limit)))
-
-
-def ended_roadshows() -> Select[tuple[Roadshow]]:
-    """What can be looked at again, the newest first."""
-    query = select(Roadshow).where(Roadshow.state == ENDED)
-    return query.order_by(Roadshow.starts_at.desc(), Roadshow.id.desc())
 
 
 def bounds(first: date, last: date) -> tuple[datetime, datetime]:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from matchmaking.accounts.current import viewer
-from matchmaking.core.db import now
 from matchmaking.core.filters import today
 from matchmaking.core.guards import PUBLIC, guard, require
 from matchmaking.core.languages import current_language
@@ -17,7 +16,7 @@ from matchmaking.roadshows.live_address import refusal
 from matchmaking.roadshows.models import ONLINE, ONSITE, Registration, Roadshow
 from matchmaking.roadshows.registering import has_seat
 from matchmaking.roadshows.staging import room_of, stage_of
-from matchmaking.roadshows.states import ANNOUNCED, WAITING
+from matchmaking.roadshows.states import WAITING
 from matchmaking.vocabulary.queries import terms
 
 roadshows = Blueprint("roadshows", __name__)
@@ -42,7 +41,7 @@ def list_roadshows() -> str:
     of_day = [one for one in found if lobby.day_of(one) == chosen] or queries.between(chosen, chosen)
     live = queries.live_roadshows()[:MOST_LIVE]
     # With nothing on, the next session stands in its place.
-    following = [] if live else [one for one in found if one.state == ANNOUNCED and one.ends_at > now()][:1]
+    following = [] if live else queries.upcoming_roadshows(1)
     agendas = queries.agendas([one.id for one in {*live, *of_day, *following}])
     industries = {one.code: one.label() for one in terms("industry")}
     industry = request.args.get("industry", "")

@@ -17,11 +17,12 @@ from matchmaking.clocks.models import Clock
 from matchmaking.core.db import now, reading, unit_of_work
 from matchmaking.core.errors import RuleBroken
 from matchmaking.notifications.models import Notice
+from matchmaking.notifications.services import words_of
 from matchmaking.roadshows.calendars import calendar_of
 from matchmaking.roadshows.conflicts import Impossible
 from matchmaking.roadshows.engaging import answer_engagement, ask_host, ask_speakers
 from matchmaking.roadshows.models import Engagement, Pitch, Registration, Roadshow
-from matchmaking.roadshows.programme import add_item, arrange_agenda, change_item
+from matchmaking.roadshows.programme import add_item, arrange_agenda, change_item, remove_item
 from matchmaking.roadshows.queries import agenda, agendas
 from matchmaking.roadshows.registering import check_in, leave, note_presence, register
 from matchmaking.roadshows.reminding import end_forgotten, remind
@@ -48,8 +49,11 @@ def item(at: datetime, minutes: int = 20, title: str = "阀座涂层", **values:
 
 
 def notices() -> list[tuple[int, str]]:
+    """Who was told what; each of them can be worded in both languages."""
     with reading() as session:
-        return [(one.user_id, one.kind) for one in session.scalars(select(Notice).order_by(Notice.id))]
+        found = list(session.scalars(select(Notice).order_by(Notice.id)))
+        assert all(words_of(one, language)[0] for one in found for language in ("zh", "en"))
+        return [(one.user_id, one.kind) for one in found]
 
 
 def test_an_item_that_overlaps_or_leaves_the_session_is_refused_with_what_to_do(app: Flask) -> None:
@@ -201,6 +205,14 @@ def test_a_speaker_is_asked_once_and_told_of_a_new_time(app: Flask) -> None:
         change_item(pitch, {**later, **item(one.starts_at + timedelta(minutes=60))}, actor=BOSS)
         assert [one.title for one in agenda(one)] == ["自由问答", "阀座涂层"]
     assert notices() == [(speaker.id, "roadshows.asked"), (speaker.id, "roadshows.moved")]
+    with unit_of_work() as session:
+        answer_engagement(session.scalars(select(Engagement)).one(), accepts=True, reason="", actor=viewer_of(speaker))
+    with at_work(made) as one:
+        remove_item(agenda(one)[1], actor=BOSS)
+    # The question was taken back with the answer; that the task is gone stays to be read.
+    assert [kind for _user, kind in notices()] == ["roadshows.moved", "roadshows.released"]
+    with reading() as session:
+        assert session.scalars(select(Engagement.state)).one() == "withdrawn"
 
 
 def test_reminders_come_a_day_and_an_hour_before_once_and_again_after_a_move(hall: Hall) -> None:
@@ -253,5 +265,6 @@ def test_what_nobody_ended_is_ended_hours_after_its_time(app: Flask) -> None:
     old, new = make_roadshow(starts_at=now() - timedelta(days=1)), make_roadshow()
     with unit_of_work():
         assert end_forgotten(now()) == 1
+        assert end_forgotten(now()) == 0
     with reading() as session:
         assert [session.get_one(Roadshow, one.id).state for one in (old, new)] == ["ended", "announced"]
