@@ -3,8 +3,10 @@
 from typing import Any
 
 from matchmaking.roadshows.models import Roadshow
-from matchmaking.roadshows.signals import roadshow_closed, roadshow_opened
+from matchmaking.roadshows.signals import roadshow_cancelled, roadshow_closed, roadshow_opened
 from matchmaking.stages.directing import begin_room, end_room
+from matchmaking.stages.telling import topic_of
+from matchmaking.streaming.services import end_tickets
 
 
 @roadshow_opened.connect
@@ -17,3 +19,9 @@ def begin(_sender: Any, roadshow: Roadshow, **_: Any) -> None:
 def end(_sender: Any, roadshow: Roadshow, **_: Any) -> None:
     """The room becomes the replay."""
     end_room(roadshow)
+
+
+@roadshow_cancelled.connect
+def leave(_sender: Any, roadshow: Roadshow, **_: Any) -> None:
+    """There is no room any more: nobody follows it from now on."""
+    end_tickets(topic_of(roadshow.id))

@@ -47,6 +47,7 @@ PUBLIC = [
     "/demands/2/combinations", "/experts", "/experts/1", "/facilities?kind=pilot", "/facilities/1",
     "/projects", "/projects/1", "/investors",
     "/roadshows", "/roadshows/1", "/roadshows/3", "/roadshows/month", "/en/roadshows",
+    "/roadshows/1/room", "/roadshows/5/room", "/roadshows/5/room?tab=agenda", "/stage-questions/1",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
@@ -73,6 +74,7 @@ SIGNED_IN = {
         "/desk/matching-quality", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
         "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
         "/roadshows/mine", "/roadshows/new", "/roadshows/1/agenda", "/roadshows/1/participants", "/roadshows/items/2",
+        "/roadshows/1/host",
         "/roadshows/registrations",
     ],
     "city_officer": [
