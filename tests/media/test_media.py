@@ -183,6 +183,23 @@ def test_a_pdf_that_takes_too_long_or_too_much_is_refused_by_the_job(app: Flask,
     assert rows(Deck) == []
 
 
+def test_a_conversion_that_was_killed_begins_anew_and_says_how_far_it_is(own: Any) -> None:
+    visitor, organisation = own
+    add(visitor, organisation.id, "deck", make_pdf("one", "two"), "讲稿.pdf")
+    with unit_of_work() as db:
+        deck = db.scalars(select(Deck)).one()
+        deck.state, deck.done_count = "converting", 1
+    (disk.place_of("decks", deck.token) / "1-1600.webp").write_bytes(b"half a pict")
+    page = visitor.open(f"/media/{SHOWN}/{organisation.id}")
+    assert "正在转换：1 / 2 页" in page.text
+    bar = page.soup.select_one(".media-row progress")
+    assert bar is not None
+    assert (bar["value"], bar["max"]) == ("1", "2")
+    run_waiting(names=["media.convert_deck"])
+    assert rows(Deck)[0].state == "ready"
+    assert (disk.place_of("decks", deck.token) / "1-1600.webp").read_bytes()[8:12] == b"WEBP"
+
+
 def test_a_new_deck_takes_the_place_of_the_old_one_which_can_be_brought_back(own: Any, heard: list[Any]) -> None:
     visitor, organisation = own
     old = make_deck(SHOWN, organisation.id, ("旧的",))
