@@ -192,8 +192,9 @@ def test_the_hub_says_what_is_to_be_done_and_what_was_promised(app: Flask, pair:
         state="ended", starts_at=now() - timedelta(days=5), closed_at=now() - timedelta(days=4),
         pitches=[("阀座", 20, {"project_id": pair.project.id})],
     )  # fmt: skip
-    page = asker.open(f"/interests/new/{pair.project.id}/follow?roadshow={roadshow.id}")
-    sent = asker.submit(page, {"words": WORDS}, button="送出")
+    raised = f"/interests/new/{pair.project.id}/follow?roadshow={roadshow.id}"
+    assert asker.post(f"{raised}&next=/help").path == "/help", "one press in the live room, and back to it"
+    sent = asker.open(raised)
     hub = team.open(f"/projects/{pair.project.id}/hub")
     assert "集中跟进第 5 天，共 14 天" in hub.text
     assert FACTORY in hub.text
