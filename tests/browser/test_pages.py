@@ -65,7 +65,7 @@ SIGNED_IN = {
     "researcher": [
         "/workspace", "/matches", "/demands/invitations", "/consents?side=own", "/consents/ask/demands/5",
         "/consents/sign/demands/5", "/achievements/1/why-not", "/matches/2/1", "/projects/1/hub", "/interests/2",
-        "/interests/1", "/interests/2/meeting", "/meetings/1", "/meetings/slots/projects/1", "/en/projects/1/hub",
+        "/interests/1", "/interests/1/meeting", "/meetings/1", "/meetings/slots/projects/1", "/en/projects/1/hub",
         "/projects/1", "/projects/1/links", "/projects/1/edit/funding", "/projects/mine", "/media/project/1",
     ],
     "investor": ["/investors/41/edit", "/investors/41/projects", "/workspace"],
