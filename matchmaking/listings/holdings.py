@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
@@ -12,7 +12,7 @@ from matchmaking.core.panels import MAIN, Panel, register_panel
 from matchmaking.core.records import PUBLISHED
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.permissions import visible
-from matchmaking.listings.queries import complete, count_of
+from matchmaking.listings.queries import complete
 from matchmaking.listings.side import Side
 
 SHOWN = 10
@@ -44,12 +44,13 @@ class Holdings:
         query = self.narrow(query, viewer, organisation.id)
         ordered = query.order_by(model.published_at.desc(), model.id.desc()).limit(SHOWN)
         newest = complete(self.side, ordered, for_list=True)
-        records = list(current_session().scalars(newest))
-        if not records:
+        # How many there are in all comes with each row: a question of its own would be asked of long lists only.
+        found = current_session().execute(newest.add_columns(func.count().over())).all()
+        if not found:
             return []
         context = {
-            "rows": [(as_shown(viewer, one), self.row(one, viewer)) for one in records],
-            "total": len(records) if len(records) < SHOWN else count_of(query),
+            "rows": [(as_shown(viewer, one), self.row(one, viewer)) for one, _total in found],
+            "total": found[0][1],
             "organisation": organisation,
         }
         return [Panel(f"{self.side.room}/_of_organisation.html", context, MAIN)]

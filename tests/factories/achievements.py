@@ -6,8 +6,8 @@ from typing import Any
 
 from matchmaking.achievements.models import Achievement, Measurement, Right
 from matchmaking.core.db import now, session, unit_of_work
-from matchmaking.core.jobs import run_waiting
 from matchmaking.organisations.models import Organisation
+from tests.factories.indexing import settle
 from tests.factories.organisations import make_organisation
 
 _numbers = count(1)
@@ -58,5 +58,5 @@ def make_achievement(organisation: Organisation | None = None, **values: Any) ->
             rights=[Right(position=place, **row) for place, row in enumerate(rights)],
         )
         session.add(achievement)
-    run_waiting()
+    settle()
     return achievement

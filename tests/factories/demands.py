@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, session, unit_of_work
-from matchmaking.core.jobs import run_waiting
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.organisations.models import Organisation
+from tests.factories.indexing import settle
 from tests.factories.organisations import make_organisation
 
 _numbers = count(1)
@@ -55,5 +55,5 @@ def make_demand(organisation: Organisation | None = None, **values: Any) -> Dema
             criteria=[Criterion(position=place, **row) for place, row in enumerate(criteria)],
         )
         session.add(demand)
-    run_waiting()
+    settle()
     return demand

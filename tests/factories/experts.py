@@ -5,9 +5,9 @@ from typing import Any
 
 from matchmaking.accounts.models import User
 from matchmaking.core.db import now, session, unit_of_work
-from matchmaking.core.jobs import run_waiting
 from matchmaking.experts.models import Expert, ExpertAchievement, ExpertPost, ExpertProject
 from matchmaking.organisations.models import Organisation
+from tests.factories.indexing import settle
 from tests.factories.organisations import make_organisation
 
 _numbers = count(1)
@@ -52,7 +52,7 @@ def make_expert(organisation: Organisation | None = None, holder: User | None = 
             posts=[ExpertPost(position=place, **row) for place, row in enumerate(posts)],
         )
         session.add(expert)
-    run_waiting()
+    settle()
     return expert
 
 

@@ -4,9 +4,9 @@ from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, session, unit_of_work
-from matchmaking.core.jobs import run_waiting
 from matchmaking.facilities.models import Facility, FacilityParameter
 from matchmaking.organisations.models import Organisation
+from tests.factories.indexing import settle
 from tests.factories.organisations import make_organisation
 
 _numbers = count(1)
@@ -46,5 +46,5 @@ def make_facility(organisation: Organisation | None = None, **values: Any) -> Fa
             parameters=[FacilityParameter(position=place, **row) for place, row in enumerate(parameters)],
         )
         session.add(facility)
-    run_waiting()
+    settle()
     return facility

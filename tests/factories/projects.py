@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, session, unit_of_work
-from matchmaking.core.jobs import run_waiting
 from matchmaking.organisations.models import Organisation
 from matchmaking.projects.models import Project, ProjectMember, ProjectRight
+from tests.factories.indexing import settle
 from tests.factories.organisations import make_organisation
 
 _numbers = count(1)
@@ -55,5 +55,5 @@ def make_project(organisation: Organisation | None = None, **values: Any) -> Pro
             members=[ProjectMember(position=place, **row) for place, row in enumerate(members)],
         )
         session.add(project)
-    run_waiting()
+    settle()
     return project

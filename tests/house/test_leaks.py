@@ -32,6 +32,7 @@ from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.fitting import FITTING_ACHIEVEMENT, FITTING_DEMAND
+from tests.factories.indexing import together
 from tests.factories.organisations import make_organisation
 from tests.files.pdfs import make_pdf
 from tests.house.test_matrix import entries
@@ -68,6 +69,7 @@ LOCKED = [*LOCKED_DEMAND.values(), *LOCKED_ACHIEVEMENT.values(), "18347000", "27
 class Case:
     """The planted city with a hidden demand, its match with a researcher's achievement, and who may not know."""
 
+    @together()
     def __init__(self, world: World) -> None:
         self.world, self.app = world, world.app
         people = {

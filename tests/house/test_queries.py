@@ -27,6 +27,7 @@ from tests.factories.demands import make_demand
 from tests.factories.experts import make_expert
 from tests.factories.facilities import make_facility
 from tests.factories.fitting import FITTING_DEMAND
+from tests.factories.indexing import together
 from tests.factories.investors import make_profile
 from tests.factories.meetings import make_followed
 from tests.factories.organisations import make_organisation
@@ -125,6 +126,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(database().engine, "before_cursor_execute", note)
 
 
+@together()
 def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Project, count: int) -> None:
     """Make every list longer by some rows; the public records are those of as many organisations."""
     for _one in range(count):

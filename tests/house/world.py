@@ -37,6 +37,7 @@ from matchmaking.vocabulary.tables import csv_text
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
+from tests.factories.indexing import together
 from tests.factories.organisations import make_organisation
 from tests.house.planted_alike import plant_alike
 from tests.house.planted_calls import plant_calls
@@ -141,6 +142,7 @@ def plant(app: Flask) -> World:
     return replace(world, places=dict(world.places), cookies=dict(world.cookies), tokens=dict(world.tokens))
 
 
+@together()
 def _plant(app: Flask) -> World:
     """Build the city, sign everybody in and remember the database."""
     world = World(app)
