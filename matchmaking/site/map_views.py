@@ -24,13 +24,14 @@ RECORDS: dict[str, tuple[Any, str, str]] = {
 }
 PAGES = (
     "site.home", "achievements.list_achievements", "demands.list_demands", "experts.list_experts",
-    "facilities.list_facilities", "projects.list_projects", "organisations.list_organisations", "site.help",
-    "site.about", "site.privacy", "site.terms", "site.accessibility", "vocabulary.show_vocabulary",
+    "facilities.list_facilities", "projects.list_projects", "investors.list_investors",
+    "organisations.list_organisations", "site.help", "site.about", "site.privacy", "site.terms", "site.accessibility",
+    "vocabulary.show_vocabulary",
 )  # fmt: skip
 # Pages for people who are signed in, and searches without end.
 CLOSED = (
     "/accounts/", "/desk/", "/workspace", "/search", "/notices", "/achievements/mine", "/demands/mine",
-    "/experts/mine", "/facilities/mine", "/projects/mine", "/enquiries",
+    "/experts/mine", "/facilities/mine", "/projects/mine", "/investors/mine", "/enquiries",
     "/interests", "/meetings", "/organisations/invitations",
 )  # fmt: skip
 
