@@ -54,6 +54,14 @@ def local_stamp(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).isoformat(timespec="minutes")
 
 
+def near_word(moment: datetime) -> str:
+    """今天, 明天, or 周三: beside a whole date."""
+    day = moment.astimezone(SHANGHAI).date()
+    if day == today():
+        return _("今天")
+    return _("明天") if day == today() + timedelta(days=1) else format_date(day, "EEE")
+
+
 def day_word(moment: datetime | date) -> str:
     """今天, 明天, or 11月25日 周三."""
     day = moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment
@@ -74,5 +82,5 @@ def full_day(moment: datetime | date) -> str:
 FILTERS = {
     "roadshow_form": form_word, "roadshow_state": state_word, "registration_state": registration_word,
     "engagement_state": engagement_word, "item_kind": kind_word, "task_word": task_word, "session_hours": hours_of,
-    "local_stamp": local_stamp, "day_word": day_word,
+    "local_stamp": local_stamp, "day_word": day_word, "near_word": near_word,
 }  # fmt: skip
