@@ -10,7 +10,7 @@ from matchmaking.accounts.current import viewer
 from matchmaking.calls import permissions, queries, services
 from matchmaking.calls.forms import CallForm, CancelForm, OutcomeForm, RefuseForm
 from matchmaking.calls.models import Application, Call
-from matchmaking.calls.states import APPLICATION_NAMES, CALL_NAMES, OPEN, PASSED, REASONS, REFUSED, SUBMITTED
+from matchmaking.calls.states import APPLICATION_NAMES, CALL_NAMES, OPEN, PASSED, REASONS, SUBMITTED
 from matchmaking.calls.views import Answer, calls, load, load_application
 from matchmaking.core.db import session
 from matchmaking.core.errors import Conflict, RuleBroken
@@ -225,15 +225,11 @@ def decide_call(call_id: int) -> Answer:
         services.decide_call(call, actor=viewer())
         flash(_("结果已公布，报名的单位都会收到通知。"), "success")
         return redirect(url_for("calls.list_applications", call_id=call.id), 303)
-    found = [one for one in queries.applications_to(call) if one.state == PASSED]
+    found = queries.applications_to(call)
     return render_template(
-        "calls/decide_call.html",
-        call=call,
-        applications=found,
-        names=APPLICATION_NAMES,
-        reasons=REASONS,
-        refused=REFUSED,
-    )
+        "calls/decide_call.html", call=call, names=APPLICATION_NAMES, missing=services.what_is_missing(call, found),
+        applications=[one for one in found if one.state in (SUBMITTED, PASSED)],
+    )  # fmt: skip
 
 
 @calls.post("/applications/<int:application_id>/promote")

@@ -106,7 +106,9 @@ class RefuseForm(BaseForm):
         _l("原因"), choices=[SelectChoice(code, words) for code, words in REASONS.items()],
         validators=[DataRequired(_l("请选一个原因。"))],
     )  # fmt: skip
-    sentence = LongText(_l("说明"), limit=300, rows=3, needed=_l("请写一句说明：差在哪里，补上什么以后可以再报。"))
+    sentence = LongText(
+        _l("说明"), limit=300, rows=3, needed=_l("请写一句说明：差在哪里，补上什么以后可以报下一次征集。")
+    )
 
 
 class OutcomeForm(BaseForm):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.calls.models import ORGANISING_KINDS, Application, Call
-from matchmaking.calls.states import ACCEPTED, CANCELLED, OPEN, PASSED, STANDING
+from matchmaking.calls.states import ACCEPTED, CANCELLED, OPEN, PASSED, REFUSED, STANDING
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
 from matchmaking.organisations.models import Organisation
@@ -19,7 +19,8 @@ from matchmaking.projects.queries import shown_projects
 def public_calls() -> Select[tuple[Call]]:
     """The calls that everybody reads about: open ones first, the next deadline on top."""
     query = select(Call).where(Call.opened_at.is_not(None), Call.state != CANCELLED)
-    return query.order_by(Call.state != OPEN, Call.closes_at.desc(), Call.id.desc())
+    coming = case((Call.state == OPEN, Call.closes_at))
+    return query.order_by(Call.state != OPEN, coming, Call.closes_at.desc(), Call.id.desc())
 
 
 def calls_of(viewer: Viewer) -> list[Call]:
@@ -74,8 +75,9 @@ def applications_by(viewer: Viewer) -> list[Application]:
 
 
 def projects_to_apply_with(call: Call, viewer: Viewer) -> list[Project]:
-    """The viewer's own projects that are on show and do not stand in this call."""
-    standing = select(Application.project_id).where(Application.call_id == call.id, Application.state.in_(STANDING))
+    """The viewer's own projects that are on show, do not stand in this call and were not refused in it."""
+    taken = (*STANDING, REFUSED)
+    standing = select(Application.project_id).where(Application.call_id == call.id, Application.state.in_(taken))
     query = select(Project).where(
         Project.organisation_id.in_([one for one in viewer.memberships if viewer.edits_for(one)]),
         Project.state == PUBLISHED,

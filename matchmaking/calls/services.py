@@ -1,6 +1,6 @@
 """Opens and closes calls, takes applications, screens, decides and tells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -173,23 +173,30 @@ def prepare_outcome(application: Application, outcome: str | None, *, reason_cod
     application.reason_code = reason_code if outcome == REFUSED else None
 
 
+def what_is_missing(call: Call, applications: Sequence[Application]) -> str | None:
+    """A sentence that says why the result cannot be told yet; None when it can."""
+    if any(one.state == SUBMITTED for one in applications):
+        return _("还有报名没有初审，请先初审完。")
+    passed = [one for one in applications if one.state == PASSED]
+    if any(one.outcome is None for one in passed):
+        return _("还有项目没有定结果，请给每个初审通过的项目选好结果。")
+    accepted = sum(one.outcome == ACCEPTED for one in passed)
+    if call.places is not None and accepted > call.places:
+        return _(
+            "入选 %(accepted)s 个，超过了名额 %(places)s 个。请把多出的改为候补，或者先改名额。",
+            accepted=accepted,
+            places=call.places,
+        )  # fmt: skip
+    return None
+
+
 def decide_call(call: Call, *, actor: Viewer) -> None:
     """Tell everybody at once. Raises RuleBroken while an application is not screened or has no outcome."""
     applications = queries.applications_to(call)
-    if any(one.state == SUBMITTED for one in applications):
-        raise RuleBroken(_("还有报名没有初审，请先初审完。"))
+    if (missing := what_is_missing(call, applications)) is not None:
+        raise RuleBroken(missing)
     passed = [one for one in applications if one.state == PASSED]
-    if any(one.outcome is None for one in passed):
-        raise RuleBroken(_("还有项目没有定结果，请给每个初审通过的项目选好结果。"))
     accepted = sum(one.outcome == ACCEPTED for one in passed)
-    if call.places is not None and accepted > call.places:
-        raise RuleBroken(
-            _(
-                "入选 %(accepted)s 个，超过了名额 %(places)s 个。请把多出的改为候补，或者先改名额。",
-                accepted=accepted,
-                places=call.places,
-            )  # fmt: skip
-        )
     CALL_STATES.move(call, DECIDED, actor=actor, accepted=accepted)
     call.decided_at = now()
     close_clock(DECIDE, call)

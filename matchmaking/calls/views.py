@@ -10,7 +10,7 @@ from matchmaking.calls import permissions, queries, services
 from matchmaking.calls.forms import ApplyForm, OutcomeForm
 from matchmaking.calls.models import Application, Call
 from matchmaking.calls.states import APPLICATION_NAMES, CALL_NAMES, DECIDED, REASONS
-from matchmaking.clocks.queries import running
+from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import now, session
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
@@ -58,7 +58,7 @@ def show_call(call_id: int) -> str:
     jury = jury_of(services.SUBJECT, call.id)
     mine = [one for one in queries.applications_by(viewer()) if one.call_id == call.id] if viewer().memberships else []
     return render_template(
-        "calls/show_call.html", call=call, names=CALL_NAMES, criteria=jury.criteria if jury else [],
+        "calls/show_call.html", call=call, names=CALL_NAMES, jury=jury, criteria=jury.criteria if jury else [],
         count=queries.counts([call]).get(call.id, 0), mine=mine, application_names=APPLICATION_NAMES,
         accepted=queries.accepted_projects(call, viewer()) if call.state == DECIDED else [],
         takes=permissions.takes_applications(call), may_edit=permissions.can_edit_call(viewer(), call),
@@ -109,7 +109,7 @@ def show_application(application_id: int) -> str:
         runs=runs, may_screen=permissions.can_screen(viewer(), application.call),
         may_withdraw=permissions.can_withdraw_application(viewer(), application),
         may_promote=permissions.can_promote(viewer(), application),
-        clock=running(services.SCREEN, application),
+        clock=lines_for("applications", [application.id]).get(application.id),
     )  # fmt: skip
 
 

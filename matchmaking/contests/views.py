@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.current import viewer
 from matchmaking.calls.permissions import can_apply_with
 from matchmaking.calls.queries import organisers
-from matchmaking.clocks.queries import running
+from matchmaking.clocks.wording import lines_for
 from matchmaking.contests import landing, permissions, queries, services
-from matchmaking.contests.clocks import LANDING
 from matchmaking.contests.forms import EnterForm, LandingForm, ReasonForm
 from matchmaking.contests.models import Contest, ContestEntry, Winner
 from matchmaking.contests.states import CONTEST_NAMES, ENTRY_NAMES, LANDING_STEPS, ROUND_NAMES, WINNER_NAMES
@@ -110,7 +109,8 @@ def show_entry(entry_id: int) -> str:
     return render_template(
         "contests/show_entry.html", entry=entry, names=ENTRY_NAMES, winner=queries.winner_of(entry),
         runs=permissions.can_edit_contest(viewer(), entry.contest),
-        may_withdraw=permissions.can_withdraw_entry(viewer(), entry), clock=running(services.ADMIT, entry),
+        may_withdraw=permissions.can_withdraw_entry(viewer(), entry), 
+        clock=lines_for("contest_entries", [entry.id]).get(entry.id),
     )  # fmt: skip
 
 
@@ -143,7 +143,8 @@ def show_winner(winner_id: int) -> Answer:
             return redirect(url_for("contests.show_winner", winner_id=winner.id), 303)
     page = render_template(
         "contests/show_winner.html", winner=winner, form=form, may_report=may_report, steps=LANDING_STEPS,
-        names=WINNER_NAMES, taken={one.kind: one for one in winner.steps}, clock=running(LANDING, winner),
+        names=WINNER_NAMES, taken={one.kind: one for one in winner.steps}, 
+        clock=lines_for("contest_winners", [winner.id]).get(winner.id),
         may_take_up=winner.state == "given_up" and permissions.can_edit_contest(viewer(), winner.entry.contest),
     )  # fmt: skip
     return (page, 422) if form.errors else page

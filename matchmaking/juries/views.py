@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.juries import services
@@ -73,6 +74,7 @@ def show_jury(jury_id: int) -> Answer:
     is_done = jury.is_open is False or all((sheet := sheet_of(juror, one)) and sheet.handed_in_at for one in own)
     page = render_template(
         "juries/show_jury.html", jury=jury, juror=juror, form=form, entries=own,
+        clock=lines_for(Juror.__tablename__, [juror.id]).get(juror.id),
         avoided=[one for one in standing if one not in own],
         sheets={one.entry_id: one for one in juror.sheets},
         # What others gave is read only after one's own is fixed.

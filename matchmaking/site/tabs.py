@@ -37,7 +37,9 @@ def _writes(viewer: Viewer) -> bool:
 # The pages of one tab have a row of their own: templates/_my_roadshow.html.
 OWN_ROADSHOW = frozenset(
     {
-        "roadshows.list_own", "calls.my_applications", "calls.show_application", "calls.organised_calls",
+        "roadshows.list_own", "roadshows.new_roadshow", "roadshows.edit_roadshow", "roadshows.cancel_roadshow",
+        "roadshows.show_agenda", "roadshows.edit_item", "roadshows.list_participants", "roadshows.show_engagement",
+        "calls.my_applications", "calls.show_application", "calls.organised_calls",
         "calls.list_applications", "calls.decide_call", "contests.organised_contests", "contests.manage_contest",
         "juries.list_juries", "juries.show_jury", "juries.write_sheet", "channels.curate_channel",
     }
@@ -122,28 +124,6 @@ TABS = (
         frozenset({"interests.show_interest", "interests.propose_meeting", "interests.show_hub"}),
     ),
     Tab("meetings.list_meetings", _l("约谈"), _signed_in, frozenset({"meetings.show_meeting", "meetings.list_slots"})),
-    Tab(
-        "roadshows.list_own",
-        _l("我主办的场次"),
-        lambda viewer: viewer.is_officer or viewer.is_broker or _writes(viewer),
-        frozenset(
-            f"roadshows.{one}"
-            for one in (
-                "new_roadshow",
-                "edit_roadshow",
-                "show_agenda",
-                "edit_item",
-                "list_participants",
-                "cancel_roadshow",
-            )  # fmt: skip
-        ),
-    ),
-    Tab(
-        "roadshows.list_registrations",
-        _l("我预约的场次"),
-        _signed_in,
-        frozenset({"roadshows.show_engagement"}),
-    ),
     Tab("enquiries.list_enquiries", _l("请教与预约"), _writes, frozenset({"enquiries.show_enquiry"})),
     Tab("matching.list_matches", _l("匹配"), _signed_in, frozenset({"matching.list_judgments"})),
     Tab("proposals.my_proposals", _l("我的应答"), _writes),
