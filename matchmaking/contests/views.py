@@ -85,7 +85,7 @@ def enter_contest(contest_id: int) -> Answer:
     require(any(viewer().edits_for(one) for one in viewer().memberships))
     projects = queries.projects_to_enter_with(contest, viewer())
     form = EnterForm([(one.id, one.title) for one in projects], [(one.id, one.name) for one in contest.divisions])
-    if len(contest.divisions) == 1 and request.method == "GET":
+    if len(contest.divisions) == 1 and request.method != "POST":
         form.division_id.data = contest.divisions[0].id
     if form.validate_on_submit():
         project = session.get(Project, form.project_id.data) or abort(404)
@@ -131,7 +131,7 @@ def show_winner(winner_id: int) -> Answer:
     """How a winner lands: the steps with their proof; the team or the organiser reports the next one."""
     winner = load_winner(winner_id)
     may_report = permissions.can_report_landing(viewer(), winner)
-    form = LandingForm(data={"county_code": winner.county_code or ""}) if request.method == "GET" else LandingForm()
+    form = LandingForm(data={"county_code": winner.county_code or ""}) if request.method != "POST" else LandingForm()
     if request.method == "POST":
         require(may_report)
         if form.validate():

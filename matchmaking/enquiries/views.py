@@ -44,13 +44,13 @@ def new_enquiry(kind: str, record_id: int) -> Answered:
         return redirect(url_for("enquiries.show_enquiry", enquiry_id=made.id), 303)
     require(permissions.can_enquire(person, asked, record))
     waiting = queries.open_enquiry(services.open_key(record, person.organisation_id or 0))
-    if waiting is not None and request.method == "GET":
+    if waiting is not None and request.method != "POST":
         flash(str(services.STILL_WAITING), "info")
         return redirect(url_for("enquiries.show_enquiry", enquiry_id=waiting.id), 303)
     demands = queries.own_public_demands(person.organisation_id or 0)
     form.demand_id.choices = [("", _("与已发布的需求无关")), *((one.id, one.title) for one in demands)]
     error = ""
-    if request.method == "GET":
+    if request.method != "POST":
         form.new_key()
         wanted = request.args.get("demand", "")
         chosen = _chosen(demands, int(wanted) if wanted.isdecimal() else None)

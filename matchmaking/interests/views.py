@@ -51,12 +51,12 @@ def raise_interest(project_id: int, kind: str) -> Answered:
     form = RaiseForm().fit(kind)
     require(permissions.can_raise_interest(person, project))
     going_on = queries.with_open_key(services.open_key(project.id, kind, person.user_id or 0))
-    if going_on is not None and request.method == "GET":
+    if going_on is not None and request.method != "POST":
         return redirect(url_for("interests.show_interest", interest_id=going_on.id), 303)
     demands = queries.own_public_demands(person.organisation_id)
     form.demand_id.choices = [("", _("与已发布的需求无关")), *((one.id, one.title) for one in demands)]
     error = ""
-    if request.method == "GET":
+    if request.method != "POST":
         form.new_key()
     elif form.validate() and form.is_in_order(kind):
         try:

@@ -60,7 +60,7 @@ def set_criteria(jury_id: int) -> Answer:
     """The sheet and its last day."""
     jury = load_managed(jury_id)
     form = CriteriaForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.due_on.data = jury.due_on
         for one in jury.criteria:
             form.criteria.append_entry({"name": one.name, "note": one.note, "weight": one.weight})

@@ -99,7 +99,7 @@ def write_sheet(jury_id: int, entry_id: int) -> Answer:
         form.rows.pop_entry()
     while len(form.rows.entries) < len(jury.criteria):
         form.rows.append_entry()
-    if request.method == "GET" and sheet is not None:
+    if request.method != "POST" and sheet is not None:
         form.comment.data = sheet.comment
         for row, criterion in zip(form.rows.entries, jury.criteria, strict=True):
             row.form.points.data = str(sheet.points.get(str(criterion.id), ""))

@@ -68,7 +68,7 @@ def judge_match(demand_id: int, achievement_id: int) -> Answer:
         _say(judgment)
         pair = url_for("matching.show_match", demand_id=demand_id, achievement_id=achievement_id)
         return redirect(own_address(form.next.data) or pair, 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form.side.data, form.seen.data = side, str(present.id if present else 0)
         form.next.data = request.args.get("next", "")
     page = render_template(

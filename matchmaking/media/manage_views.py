@@ -109,7 +109,7 @@ def delete_cover(subject_type: str, subject_id: int) -> Answer:
     """Take the cover away, after asking once."""
     changeable(subject_type, subject_id)
     cover = cover_of(subject_type, subject_id) or abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("media/delete_cover.html", cover=cover, subject_type=subject_type, subject_id=subject_id)
     covers.delete_cover(cover, actor=viewer())
     flash(_("封面已删除，列表里改用讲稿第一页或视频画面。"), "success")

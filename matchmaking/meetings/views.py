@@ -58,7 +58,7 @@ def new_meeting(subject_type: str, subject_id: int) -> Answered:
     if made is not None:
         return redirect(url_for("meetings.show_meeting", meeting_id=made.id), 303)
     waiting = queries.with_open_key(services.open_key(subject_type, subject_id, person.user_id or 0))
-    if waiting is not None and request.method == "GET":
+    if waiting is not None and request.method != "POST":
         flash(_("您对这个项目的约谈还在等答复。"), "info")
         return redirect(url_for("meetings.show_meeting", meeting_id=waiting.id), 303)
     slots = queries.free_slots(subject_type, subject_id)
@@ -69,7 +69,7 @@ def new_meeting(subject_type: str, subject_id: int) -> Answered:
     demands = _own_demands(person.organisation_id)
     form.demand_id.choices = [("", _("与已发布的需求无关")), *((one.id, one.title) for one in demands)]
     error = ""
-    if request.method == "GET":
+    if request.method != "POST":
         form.new_key()
         form.slot_id.data = str(slots[0].id) if slots else OWN_TIME
     elif form.validate() and (form.chosen_slot() is not None or form.time_in_order()):

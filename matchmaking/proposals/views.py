@@ -68,7 +68,7 @@ def start_proposal(demand_id: int) -> Answer:
     able = answering_organisations(viewer(), demand)
     for one in able:
         # An organisation answers once; a second click, or a second person, finds what is there.
-        present = answers_of(one, demand.id) if request.method == "GET" and len(able) == 1 else None
+        present = answers_of(one, demand.id) if request.method != "POST" and len(able) == 1 else None
         if present is not None:
             return redirect(page_of(present), 303)
     require(bool(able))
@@ -87,7 +87,7 @@ def start_proposal(demand_id: int) -> Answer:
             # The redirect needs the id.
             session.flush()
             return redirect(url_for("proposals.edit_proposal", proposal_id=proposal.id), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form.new_key()
         form.organisation_id.data = able[0]
         form.like_id.data = 0

@@ -64,7 +64,7 @@ def ask(demand_id: int) -> Answered:
         session.flush()
         flash(_("已提交，答复后公开，结果会通知您。"), "success")
         return redirect(url_for("demands.show_demand", demand_id=demand.id, _anchor=f"question-{question.id}"), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form.new_key()
         # The page of a pair knows what is open; the person still reads and sends it.
         form.text.data = request.args.get("text", "")[:LONGEST_QUESTION]

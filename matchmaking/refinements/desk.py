@@ -139,7 +139,7 @@ def merge_demand(demand_id: int, other_id: int) -> Answer:
     form = MergeForm()
     form.own.choices = [(place, f"{row.name} {row_text(row)}") for place, row in enumerate(its.criteria)]
     form.others.choices = [(place, f"{row.name} {row_text(row)}") for place, row in enumerate(mine.criteria)]
-    if request.method == "GET":
+    if request.method != "POST":
         names = {row.name for row in its.criteria}
         form.own.data = list(range(len(its.criteria)))
         # What the other text measures already need not come twice.

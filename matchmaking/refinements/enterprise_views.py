@@ -146,7 +146,7 @@ def change_revision(demand_id: int) -> Answer:
                 flash(_("您改的一稿已交给技术经理人，核对后会再请您确认。"), "success")
             return redirect(url_for("refinements.show_progress", demand_id=demand_id), 303)
         status = 422
-    elif request.method == "GET":
+    elif request.method != "POST":
         form.new_key()
     form.version.data = form.version.data or str(version_of(refinement))
     return (

@@ -90,7 +90,7 @@ def revise_demand(demand_id: int) -> Answer:
             flash(_("已存为第 %(n)s 稿。企业还看不到，送确认以后才看到。", n=revision.number), "success")
             return redirect(url_for("refinements.compare_revisions", demand_id=demand_id), 303)
         status = 422
-    elif request.method == "GET":
+    elif request.method != "POST":
         form.new_key()
         newest = latest(refinement)
         form.note.data = newest.note if newest and newest.author_id == viewer().user_id else ""

@@ -45,7 +45,7 @@ def edit_squad(squad_id: int) -> Answer:
 def _write(squad: Squad | None) -> str | Response | tuple[str, int]:
     form = SquadForm(obj=squad) if squad else SquadForm()
     form.offer(people_of_roles(*MEMBERS))
-    if squad is not None and request.method == "GET":
+    if squad is not None and request.method != "POST":
         form.members.data = [one.user_id for one in squad.members]
     if form.validate_on_submit() and form.is_in_order(squad.id if squad else None):
         if squad is not None and form.seen_version != squad.version:

@@ -28,7 +28,7 @@ def show_agenda(roadshow_id: int) -> Answered:
     require(permissions.can_change_agenda(viewer(), roadshow))
     form = _form()
     reasons: list[str] = []
-    if request.method == "GET":
+    if request.method != "POST":
         form.minutes.data = USUAL
         wanted = request.args.get("project", "")
         form.project_id.data = int(wanted) if wanted.isdecimal() and int(wanted) in form.known else None
@@ -80,7 +80,7 @@ def edit_item(pitch_id: int) -> Answered:
     """Change an item."""
     pitch = load_item(pitch_id)
     form, reasons = _form(), []
-    if request.method == "GET":
+    if request.method != "POST":
         form.fill_from(pitch)
         form.version.data = str(pitch.roadshow.version)
     elif form.validate():

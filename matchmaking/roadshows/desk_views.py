@@ -53,7 +53,7 @@ def new_roadshow() -> Answered:
     require(bool(organisations))
     form.fill_choices(organisations)
     reasons: list[str] = []
-    if request.method == "GET":
+    if request.method != "POST":
         form.new_key()
         form.organisation_id.data = _usual(organisations, person.organisation_id)
     elif form.validate():
@@ -88,7 +88,7 @@ def edit_roadshow(roadshow_id: int) -> Answered:
     form.fill_choices([roadshow.organisation])
     form.stored_start = roadshow.starts_at
     reasons: list[str] = []
-    if request.method == "GET":
+    if request.method != "POST":
         form.fill_from(roadshow)
     elif form.validate():
         _refuse_stale(form, roadshow)

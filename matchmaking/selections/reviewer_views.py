@@ -29,7 +29,7 @@ def list_reviewers(selection_id: int) -> Answer:
     """Who reviews, what was declared and how far they are; the owner invites here."""
     selection = load(selection_id)
     manages = permissions.can_manage_selection(viewer(), selection)
-    require(permissions.can_read_record(viewer(), selection) if request.method == "GET" else manages)
+    require(permissions.can_read_record(viewer(), selection) if request.method != "POST" else manages)
     form, status = InviteForm(_known_people(selection)), 200
     if request.method == "POST":
         if form.validate():

@@ -96,7 +96,7 @@ def set_up(demand_id: int) -> Answer:
         if form.validate():
             return _store_set_up(demand, selection, form)
         return _set_up_page(demand, selection, form, fixed), 422
-    if request.method == "GET":
+    if request.method != "POST":
         _fill_set_up(demand, selection, form)
     return _set_up_page(demand, selection, form, fixed)
 
