@@ -17,11 +17,13 @@ from matchmaking.core.pages import Page, page_number
 from matchmaking.core.tables import write_xlsx
 from matchmaking.roadshows import permissions, queries, registering, registration_queries
 from matchmaking.roadshows.models import Registration, Roadshow
-from matchmaking.roadshows.states import LEFT
+from matchmaking.roadshows.states import LEFT, PRESENT, SEATED, WAITING
 from matchmaking.roadshows.views import load, roadshows
 from matchmaking.roadshows.wording import form_word, registration_word
 
 ROWS = 50
+# What the list can be narrowed to: everybody with a seat, who came, who waits, who gave it up.
+STATES = {"seated": SEATED, "present": (PRESENT,), "waiting": (WAITING,), "left": (LEFT,)}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,17 +36,18 @@ def _load(roadshow_id: int) -> Roadshow:
 @roadshows.get("/roadshows/<int:roadshow_id>/participants")
 @guard(SIGNED_IN)
 def list_participants(roadshow_id: int) -> str:
-    """Everybody who registered, found by a part of the name, with a button for who is there."""
+    """Everybody who registered, found by a part of the name or the state, with a button for who is there."""
     roadshow = _load(roadshow_id)
     text = request.args.get("q", "").strip()[:50]
-    query = registration_queries.participants(roadshow, text)
+    state = request.args.get("state", "")
+    query = registration_queries.participants(roadshow, text, STATES.get(state, ()))
     total = queries.count(query)
     number = min(page_number(request.args), max(1, -(-total // ROWS)))
     rows = list(session.scalars(query.limit(ROWS).offset((number - 1) * ROWS)))
     return render_template(
         "roadshows/list_participants.html",
         roadshow=roadshow, page=Page(rows, number, ROWS, total), text=text,
-        counts=registration_queries.counts_by_state(roadshow),
+        state=state if state in STATES else "", counts=registration_queries.counts_by_state(roadshow),
         may_check_in={one.id: permissions.can_check_in(viewer(), roadshow, one) for one in rows},
     )  # fmt: skip
 

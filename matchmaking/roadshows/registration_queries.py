@@ -81,12 +81,14 @@ def place_in_queue(registration: Registration) -> int:
     return current_session().scalar(query) or 0
 
 
-def participants(session: Roadshow, text: str) -> Select[tuple[Registration]]:
+def participants(session: Roadshow, text: str, states: Iterable[str] = ()) -> Select[tuple[Registration]]:
     """Everybody who registered, with person and organisation, in the order of registration.
 
-    `text` is a part of a name, of the person or of the organisation.
+    `text` is a part of a name, of the person or of the organisation; `states` narrows to some, empty for all.
     """
     query = select(Registration).join(Registration.user).where(Registration.roadshow_id == session.id)
+    if wanted := list(states):
+        query = query.where(Registration.state.in_(wanted))
     if text:
         house = Registration.organisation.has(Organisation.name.icontains(text, autoescape=True))
         query = query.where(or_(User.name.icontains(text, autoescape=True), house))

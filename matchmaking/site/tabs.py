@@ -42,6 +42,7 @@ OWN_ROADSHOW = frozenset(
         "calls.my_applications", "calls.show_application", "calls.organised_calls",
         "calls.list_applications", "calls.decide_call", "contests.organised_contests", "contests.manage_contest",
         "juries.list_juries", "juries.show_jury", "juries.write_sheet", "channels.curate_channel",
+        "stage_figures.list_figures",
     }
 )  # fmt: skip
 TABS = (

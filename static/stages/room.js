@@ -30,6 +30,7 @@
     var shown = doc.getElementById("page-shown"), link = room.querySelector('[data-page="' + number + '"]');
     if (!shown || !link) return;
     shown.srcset = link.dataset.srcset; shown.src = link.dataset.src; shown.alt = link.querySelector("img").alt;
+    shown.dataset.part = "page-" + number;
     all("[data-page]", room).forEach(function (one) {
       if (one === link) one.setAttribute("aria-current", "true"); else one.removeAttribute("aria-current");
     });

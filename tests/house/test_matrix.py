@@ -55,6 +55,12 @@ POST     stage_desk.open_poll                     roadshow_live          ..OW...
 POST     stage_desk.close_poll                    stage_poll             ..OW....C.YA
 POST     stage_desk.undo                          stage_step             ..OW....C.YA
 POST     stage_desk.correct_chapters              roadshow_ended         ..OW....C.YA
+GET      stage_figures.show_figures               roadshow_announced|roadshow_live|roadshow_ended  ..OW....C.YA
+GET      stage_figures.export_figures             roadshow_ended         ..OW....C.YA
+GET      stage_figures.list_records               roadshow_records       ..OW....C.YA
+GET      stage_figures.list_figures               -                      ........CXYA
+GET      stage_figures.export_all_figures         -                      ........CXYA
+GET      stage_figures.list_all_records           records_of_all         ........CXYA
 
 GET      matching.list_matches                    -                      .EOWMRBICXYA
 GET      matching.show_match                      pair_published|pair_hidden  NEOWMRBICXYA

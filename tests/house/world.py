@@ -47,6 +47,7 @@ from tests.house.planted_consents import plant_consents
 from tests.house.planted_contests import plant_contests
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
+from tests.house.planted_figures import plant_figures
 from tests.house.planted_followup import plant_followup
 from tests.house.planted_investors import plant_investors
 from tests.house.planted_media import plant_media
@@ -174,6 +175,7 @@ def _plant(app: Flask) -> World:
     plant_contests(world)
     plant_streaming(world)
     plant_stages(world)
+    plant_figures(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
