@@ -16,7 +16,7 @@ from matchmaking.interests.sources import Row, Source, register_source
 from matchmaking.media.models import RECORDING
 from matchmaking.organisations.models import Organisation
 from matchmaking.roadshows.models import Pitch, Roadshow
-from matchmaking.roadshows.queries import visible_roadshows
+from matchmaking.roadshows.queries import public
 from matchmaking.stages.figure_lines import duration_words
 from matchmaking.stages.room_pages import Room
 from matchmaking.watching.models import WatchSpan
@@ -27,14 +27,13 @@ MOST_SHOWN = 100
 ITEM, SESSION = "pitch", "roadshow"
 
 
-def _sessions(viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    found = current_session().scalars(visible_roadshows(viewer).where(Roadshow.id.in_(list(ids))))
+def _sessions(_viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    found = current_session().scalars(select(Roadshow).where(Roadshow.id.in_(list(ids)), public()))
     return {one.id: (one.title, path_to("stages.show_room", roadshow_id=one.id)) for one in found}
 
 
-def _items(viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    seen = visible_roadshows(viewer).with_only_columns(Roadshow.id)
-    query = select(Pitch).where(Pitch.id.in_(list(ids)), Pitch.roadshow_id.in_(seen))
+def _items(_viewer: Viewer, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    query = select(Pitch).join(Roadshow, Roadshow.id == Pitch.roadshow_id).where(Pitch.id.in_(list(ids)), public())
     found = current_session().scalars(query)
     return {
         one.id: (one.title, path_to("stages.show_room", roadshow_id=one.roadshow_id, pitch=one.id)) for one in found
