@@ -35,6 +35,7 @@ from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
 from matchmaking.projects.side import PROJECTS
 from matchmaking.site.sample_answers import load_proposals, load_questions
+from matchmaking.site.sample_calls import load_calls, load_contests, load_watching
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_experts import link_sample, load_enquiries
@@ -130,6 +131,9 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_roadshows(read_rows("roadshows"), organisations)
         load_followup(read_rows("followup"))
         load_stages(read_rows("stages"))
+        load_calls(read_rows("calls"), organisations)
+        load_contests(read_rows("contests"), organisations)
+        load_watching(read_rows("watched"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)
