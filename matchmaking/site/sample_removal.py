@@ -6,16 +6,21 @@ from sqlalchemy import delete, or_, select, update
 
 from matchmaking.accounts.models import User
 from matchmaking.achievements.models import Achievement
+from matchmaking.calls.models import Call
+from matchmaking.contests.models import Contest, Heat, Round
 from matchmaking.core.db import session, unit_of_work
 from matchmaking.core.history import record
 from matchmaking.demands.models import Demand
 from matchmaking.experts.models import Expert
 from matchmaking.facilities.models import Facility
+from matchmaking.juries.models import Jury
 from matchmaking.organisations.models import Invitation, Organisation
 from matchmaking.projects.models import Project
 from matchmaking.public_notices.models import PublicNotice
 from matchmaking.refinements.models import Squad
+from matchmaking.roadshows.models import Pitch, Roadshow
 from matchmaking.site.sample import REMOVED, Loaded
+from matchmaking.watching.models import WatchSpan, WatchTotal
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ def remove_sample() -> Removed:
         sample_places = select(Organisation.id).where(Organisation.is_sample)
         sample_people = select(User.id).where(User.is_sample)
         counts: dict[str, int] = {}
+        _remove_what_names_no_table()
         for model in (Achievement, Demand, Expert, Facility, Project):
             listings = session.scalars(
                 select(model).where(or_(model.is_sample, model.organisation_id.in_(sample_places)))
@@ -61,3 +67,17 @@ def remove_sample() -> Removed:
         )
         record(REMOVED, "sample", data=vars(removed))
     return removed
+
+
+def _remove_what_names_no_table() -> None:
+    """Juries and times of watching name their record by a word and a number, so that the database does not follow."""
+    calls = select(Call.id).where(Call.is_sample)
+    heats = select(Heat.id).join(Round, Round.id == Heat.round_id).join(Contest, Contest.id == Round.contest_id)
+    for subject_type, ids in (("calls", calls), ("contest_heats", heats.where(Contest.is_sample))):
+        session.execute(delete(Jury).where(Jury.subject_type == subject_type, Jury.subject_id.in_(ids)))
+    sessions = select(Roadshow.id).where(Roadshow.is_sample)
+    items = select(Pitch.id).where(Pitch.roadshow_id.in_(sessions))
+    projects = select(Project.id).where(Project.is_sample)
+    for subject_type, ids in (("roadshow", sessions), ("pitch", items), ("project", projects)):
+        for table in (WatchTotal, WatchSpan):
+            session.execute(delete(table).where(table.subject_type == subject_type, table.subject_id.in_(ids)))
