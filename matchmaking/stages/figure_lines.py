@@ -103,7 +103,7 @@ def _guests(sessions: Sequence[tuple[Roadshow, Tally]], whole: Tally, address: A
         means += _("现在有 %(count)d 场没有登记。", count=unknown)
     return [
         _line(
-            _("已预约"), whole.registered, seats, _("名额") if seats else _("不限名额"),
+            _("已预约"), whole.registered, seats, _("名额") if seats else "" if limited else _("不限名额"),
             _(
                 "占着名额的预约人数。候补 %(waiting)d 人、已取消 %(left)d 人不算。",
                 waiting=whole.registrations[WAITING],

@@ -20,6 +20,7 @@ from matchmaking.organisations.models import Invitation, Membership, Organisatio
 from matchmaking.projects.models import Project
 from matchmaking.questions.models import Answer, Question
 from matchmaking.roadshows.models import Registration
+from matchmaking.stages.models import StageQuestion
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.challenges import make_challenge
@@ -103,6 +104,8 @@ LISTS = {
     "/desk/organisations": "officer",
     "/desk/matches": "broker",
     "/desk/alike": "broker",
+    "/desk/roadshows/figures": "officer",
+    "/desk/roadshows/figures/questions": "officer",
     "/desk/people": "administrator",
     "/desk/jobs": "administrator",
 }
@@ -163,6 +166,9 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Pro
         make_profile()
         make_notice()
         make_challenge(state="open")
+        held = make_roadshow(state="ended", starts_at=now(), opened_at=now())
+        with unit_of_work() as session:
+            session.add(StageQuestion(roadshow_id=held.id, user_id=owner.id, organisation_id=own.id, text="单价？"))
         Visitor(app).sign_in(owner)
     people = [make_user() for _one in range(count)]
     with unit_of_work() as session:
