@@ -88,7 +88,8 @@ def lines_of(sessions: Sequence[tuple[Roadshow, Tally]], since: date | None, add
 def _line(
     label: str, value: int | None, of: int | None, of_words: str, means: str, path: str, main: bool = False
 ) -> Line:
-    return Line(label, value, UNKNOWN if value is None else str(value), of, of_words, means, path, main)
+    shown = UNKNOWN if value is None else str(value)
+    return Line(label, value, shown, of, of_words if value is not None else "", means, path, main)
 
 
 def _guests(sessions: Sequence[tuple[Roadshow, Tally]], whole: Tally, address: Address) -> list[Line]:

@@ -73,7 +73,8 @@ def set_scene() -> Scene:
             interest.steps.append(step)
         interest.meeting = Meeting(
             subject_type="projects", subject_id=project.id, title="阀座", owner_id=house.id, user_id=stranger.id,
-            organisation_id=asking.id, state="closed", reason="谈样品", starts_at=begin, ends_at=begin, expires_at=begin,
+            organisation_id=asking.id, state="closed", reason="谈样品", starts_at=begin, ends_at=begin,
+            expires_at=begin,
         )  # fmt: skip
         said = {"text": "", "next_step": "", "at": now()}
         interest.meeting.reports = [MeetingReport(side="owner", outcome="other_absent", **said)]
@@ -116,7 +117,7 @@ def test_the_host_reads_each_figure_with_its_whole_and_the_same_numbers_in_the_w
         "第 2 页 2 分",
         "第 10 页 30 秒",
     ]
-    book = load_workbook(BytesIO(host.get(address(scene, ".xlsx")).get_data()), read_only=True)
+    book = load_workbook(BytesIO(host.open(address(scene, ".xlsx")).response.get_data()), read_only=True)
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert rows[3][:3] == ("观看时长", 62, "分")
     assert list(book.worksheets[2].iter_rows(values_only=True))[1:] == [
@@ -153,13 +154,13 @@ def test_what_nobody_counted_is_not_none(app: Flask, scene: Scene) -> None:
 
 def test_officers_sum_a_period_over_the_sessions_that_they_look_after(app: Flask, scene: Scene) -> None:
     make_roadshow(
-        make_organisation(kind="incubator", county_code="330324"), state="ended", starts_at=now(), opened_at=now()
+        make_organisation(kind="incubator", county_code="330382"), state="ended", starts_at=now(), opened_at=now()
     )
     city = Visitor(app).sign_in(scene.officer)
     page = city.open(f"/desk/roadshows/figures?period={today().year}")
     assert "共 2 场" in page.text
     assert figure(page, "提问") == "2 —"
-    county = Visitor(app).sign_in(make_user("county_officer", county_code="330324"))
+    county = Visitor(app).sign_in(make_user("county_officer", county_code="330382"))
     assert "共 1 场" in county.open(f"/desk/roadshows/figures?period={today().year}").text
     assert "这段时间没有场次" in county.open("/desk/roadshows/figures?period=2024-Q1").text
     assert "交期？" in city.open(f"/desk/roadshows/figures/questions?period={today().year}").text
