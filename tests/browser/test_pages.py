@@ -74,11 +74,12 @@ SIGNED_IN = {
         "/desk/matching-quality", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
         "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
         "/roadshows/mine", "/roadshows/new", "/roadshows/1/agenda", "/roadshows/1/participants", "/roadshows/items/2",
-        "/roadshows/1/host",
+        "/roadshows/1/host", "/roadshows/1/figures", "/roadshows/1/figures/questions",
         "/roadshows/registrations",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
+        "/desk/roadshows/figures",
     ],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
