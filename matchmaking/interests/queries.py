@@ -21,12 +21,13 @@ MOST_SHOWN = 200
 REMEMBERED = "interests.charges"
 
 
-def complete(query: Select[tuple[Interest]]) -> Select[tuple[Interest]]:
-    """Load what pages show along."""
+def complete(query: Select[tuple[Interest]], *, at_once: bool = False) -> Select[tuple[Interest]]:
+    """Load what pages show along; `at_once` with one question, whose rows are then to be made `unique()`."""
+    load_all = joinedload if at_once else selectinload
     return query.options(
         joinedload(Interest.project).joinedload(Project.organisation), joinedload(Interest.organisation),
         joinedload(Interest.user), joinedload(Interest.demand), joinedload(Interest.meeting),
-        selectinload(Interest.steps),
+        load_all(Interest.steps),
     )  # fmt: skip
 
 
@@ -157,7 +158,9 @@ def running_clocks(subjects: Iterable[tuple[str, int]]) -> list[Clock]:
 def of_project(project_id: int) -> list[Interest]:
     """All of a project, what is open first, then the latest."""
     query = select(Interest).where(Interest.project_id == project_id)
-    return list(current_session().scalars(complete(_ordered(query)).limit(MOST_SHOWN)))
+    # With one question: the hub asks many rooms.
+    found = complete(_ordered(query), at_once=True).limit(MOST_SHOWN)
+    return list(current_session().scalars(found).unique())
 
 
 def brokers_of(project_ids: Iterable[int]) -> dict[int, ProjectBroker]:

@@ -29,11 +29,12 @@ NOTICE = timedelta(hours=1)
 MOST_SHOWN = 60
 
 
-def complete(query: Select[tuple[Meeting]]) -> Select[tuple[Meeting]]:
-    """Load what pages show along."""
+def complete(query: Select[tuple[Meeting]], *, at_once: bool = False) -> Select[tuple[Meeting]]:
+    """Load what pages show along; `at_once` with one question, whose rows are then to be made `unique()`."""
+    load_all = joinedload if at_once else selectinload
     return query.options(
         joinedload(Meeting.owner), joinedload(Meeting.organisation), joinedload(Meeting.user), joinedload(Meeting.host),
-        joinedload(Meeting.demand), selectinload(Meeting.reports),
+        joinedload(Meeting.demand), load_all(Meeting.reports),
     )  # fmt: skip
 
 
@@ -122,7 +123,8 @@ def _ordered(query: Select[tuple[Meeting]]) -> Select[tuple[Meeting]]:
 def meetings_about(subject_type: str, subject_id: int) -> list[Meeting]:
     """All meetings about a record, the latest first."""
     query = select(Meeting).where(Meeting.subject_type == subject_type, Meeting.subject_id == subject_id)
-    return list(current_session().scalars(complete(query).order_by(Meeting.starts_at.desc()).limit(200)))
+    query = complete(query, at_once=True).order_by(Meeting.starts_at.desc()).limit(200)
+    return list(current_session().scalars(query).unique())
 
 
 def count_in_session(user_id: int, roadshow_id: int) -> int:
