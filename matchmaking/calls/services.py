@@ -240,7 +240,9 @@ def _tell_team(application: Application, kind: str, **data: str) -> None:
 
 def register_clocks() -> None:
     """Tell the mechanism of clocks: applications are screened, calls are decided, both by the organiser."""
-    register_kind(Kind(SCREEN, _l("初审报名"), lambda title: _("初审“%(title)s”的报名", title=title), None))
+    register_kind(
+        Kind(SCREEN, _l("初审报名"), lambda title: _("初审“%(title)s”的报名", title=title), None, whose=_l("主办单位"))
+    )
     register_kind(
         Kind(
             DECIDE,
@@ -248,6 +250,7 @@ def register_clocks() -> None:
             lambda title: _("公布“%(title)s”的结果", title=title),
             None,
             endpoint="calls.list_applications",
+            whose=_l("主办单位"),
         )  # fmt: skip
     )
     register_subject("applications", Application.id, Application.title, "calls.show_application", "application_id")

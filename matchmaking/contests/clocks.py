@@ -27,10 +27,11 @@ def follow_landing(winner: Winner, *, was_answered: bool = True) -> None:
 def register_clocks() -> None:
     """Tell the mechanism of clocks."""
     register_kind(Kind(ADMIT, _l("审核参赛"), lambda title: _("审核“%(title)s”的参赛", title=title), None,
-                       endpoint="contests.show_entry"))  # fmt: skip
+                       endpoint="contests.show_entry", whose=_l("主办单位")))  # fmt: skip
     register_kind(Kind(RANK, _l("公布名次"), lambda title: _("推进“%(title)s”：评分交齐、公布名次", title=title), None,
-                       endpoint="contests.manage_contest"))  # fmt: skip
-    register_kind(Kind(LANDING, _l("报告落地进展"), lambda title: _("报告“%(title)s”的落地进展", title=title), None))
+                       endpoint="contests.manage_contest", whose=_l("主办单位")))  # fmt: skip
+    register_kind(Kind(LANDING, _l("报告落地进展"), lambda title: _("报告“%(title)s”的落地进展", title=title), None,
+                       whose=_l("项目方")))  # fmt: skip
     register_subject("contest_entries", ContestEntry.id, ContestEntry.title, "contests.show_entry", "entry_id")
     register_subject("contests", Contest.id, Contest.title, "contests.show_contest", "contest_id")
     register_subject("contest_winners", Winner.id, Winner.title, "contests.show_winner", "winner_id")

@@ -48,6 +48,7 @@ PUBLIC = [
     "/projects", "/projects/1", "/investors",
     "/roadshows", "/roadshows/1", "/roadshows/3", "/roadshows/month", "/en/roadshows",
     "/roadshows/1/room", "/roadshows/5/room", "/roadshows/5/room?tab=agenda", "/stage-questions/1",
+    "/calls", "/calls/1", "/contests", "/contests/1", "/channel", "/en/calls",
 ]  # fmt: skip
 RECORDS = ["/achievements", "/demands", "/organisations", "/en/achievements"]
 SIGNED_IN = {
@@ -67,6 +68,7 @@ SIGNED_IN = {
         "/consents/sign/demands/5", "/achievements/1/why-not", "/matches/2/1", "/projects/1/hub", "/interests/2",
         "/interests/1", "/interests/1/meeting", "/meetings/1", "/meetings/slots/projects/1", "/en/projects/1/hub",
         "/projects/1", "/projects/1/links", "/projects/1/edit/funding", "/projects/mine", "/media/project/1",
+        "/calls/mine", "/calls/1/apply", "/contests/1/enter", "/juries", "/watching",
     ],
     "investor": ["/investors/41/edit", "/investors/41/projects", "/workspace"],
     "broker": [
@@ -76,10 +78,14 @@ SIGNED_IN = {
         "/roadshows/mine", "/roadshows/new", "/roadshows/1/agenda", "/roadshows/1/participants", "/roadshows/items/2",
         "/roadshows/1/host", "/roadshows/1/figures", "/roadshows/1/figures/questions",
         "/roadshows/registrations",
+        "/calls/organised", "/calls/new", "/calls/1/edit", "/calls/1/cancel", "/calls/1/applications",
+        "/calls/applications/1", "/juries/1/manage", "/juries/1/criteria",
+        "/contests/organised", "/contests/new",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
-        "/desk/roadshows/figures",
+        "/desk/roadshows/figures", "/desk/channel", "/desk/channel/theme",
+        "/contests/1/manage", "/contests/entries/1", "/contests/1/landing",
     ],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
