@@ -230,6 +230,10 @@ def award(contest_id: int) -> Answer:
         form.rows.pop_entry()
     while len(form.rows.entries) < len(entries):
         form.rows.append_entry()
+    order = ",".join(str(one.id) for one in entries)
+    # The rows are told apart by their place: when somebody withdrew meanwhile, a prize would go to the wrong project.
+    if request.method == "POST" and request.form.get("order", order) != order:
+        raise Conflict(_("参赛项目刚有变化，奖项没有公布。请打开最新内容再填一次。"))
     if request.method == "POST" and form.validate():
         prizes = {
             entry.id: row.form.prize.data
@@ -242,7 +246,7 @@ def award(contest_id: int) -> Answer:
     last = {
         one.entry_id: one for heat in contest.rounds[-1].heats for one in queries.placings_of(contest).get(heat.id, ())
     }
-    page = render_template("contests/award.html", contest=contest, form=form, entries=entries, last=last)
+    page = render_template("contests/award.html", contest=contest, form=form, entries=entries, last=last, order=order)
     return (page, 422) if form.errors else page
 
 

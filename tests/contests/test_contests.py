@@ -121,6 +121,8 @@ def test_a_contest_runs_from_the_announcement_to_the_landing_of_its_winner(app: 
     assert "参赛项目0" not in award.text
     empty = trip.desk.submit(award)
     assert (empty.status, "请至少给一个" in empty.text) == (409, True)
+    moved = trip.desk.submit(award, {"rows-0-prize": "一等奖", "order": "1,2"})
+    assert (moved.status, "参赛项目刚有变化" in moved.text) == (409, True)
     trip.desk.submit(award, {"rows-0-prize": "一等奖"})
     assert trip.told(1)[-1] == "contests.won"
     assert clocks("landing_report") == 1
