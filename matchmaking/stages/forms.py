@@ -25,7 +25,7 @@ class AskForm(EmptyForm):
     pitch_id = SelectField(
         _l("关于哪个项目"), coerce=int, validators=[InputRequired(_l("请选择这个问题问的是哪个项目。"))]
     )
-    is_anonymous = BooleanField(_l("不公开我的单位"))
+    is_anonymous = BooleanField(_l("不公开我的单位（主持人和项目方看得到）"))
 
     def offer(self, pitches: list[Pitch], present_id: int | None) -> None:
         """Offer the items of the agenda; the one that is on is chosen."""

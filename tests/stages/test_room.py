@@ -148,7 +148,10 @@ def test_an_anonymous_question_names_its_asker_to_the_host_and_the_team_only(app
     with reading() as session:
         assert not any("鹿鸣" in str(one.data) for one in session.query(StreamEvent))
     assert "鹿鸣泵阀" in host.open(desk(scene)).text
-    assert "鹿鸣泵阀" in Visitor(app).sign_in(scene.team).open(address).text
+    team = Visitor(app).sign_in(scene.team)
+    assert "鹿鸣泵阀" in team.open(address).text
+    # On the hub the team also learns that it must not tell.
+    assert "（对外匿名）" in team.open(f"/projects/{asked.project_id}/hub").text
 
 
 def test_the_host_answers_pins_hides_and_blocks_and_takes_all_of_it_back(app: Flask, scene: Scene) -> None:
