@@ -12,7 +12,7 @@ from matchmaking.calls.forms import CallForm, CancelForm, OutcomeForm, RefuseFor
 from matchmaking.calls.models import Application, Call
 from matchmaking.calls.states import APPLICATION_NAMES, CALL_NAMES, OPEN, PASSED, REASONS, SUBMITTED
 from matchmaking.calls.views import Answer, calls, load, load_application
-from matchmaking.core.db import session
+from matchmaking.core.db import now, session
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.filters import SHANGHAI
 from matchmaking.core.guards import SIGNED_IN, guard, require
@@ -125,6 +125,16 @@ def close_applications(call_id: int) -> Response:
     return redirect(url_for("calls.list_applications", call_id=call.id), 303)
 
 
+@calls.post("/<int:call_id>/reopen")
+@guard(SIGNED_IN)
+def reopen_applications(call_id: int) -> Response:
+    """Take applications again after closing early."""
+    call = load_run(call_id)
+    services.reopen_applications(call, actor=viewer())
+    flash(_("已重新开放报名。"), "success")
+    return redirect(url_for("calls.list_applications", call_id=call.id), 303)
+
+
 @calls.route("/<int:call_id>/cancel", methods=["GET", "POST"])
 @guard(SIGNED_IN)
 def cancel_call(call_id: int) -> Answer:
@@ -156,6 +166,7 @@ def list_applications(call_id: int) -> str:
         "calls/list_applications.html", call=call, applications=applications, names=APPLICATION_NAMES, scored=scored,
         call_names=CALL_NAMES, reasons=REASONS, jury=jury, may_screen=permissions.can_screen(viewer(), call),
         takes=call.state == OPEN,
+        may_reopen=call.state == SCREENING and call.closes_at > now(),
     )  # fmt: skip
 
 

@@ -80,6 +80,14 @@ def close_applications(call: Call, *, actor: Viewer | None) -> None:
     open_clock(DECIDE, call, organisation_id=call.organisation_id)
 
 
+def reopen_applications(call: Call, *, actor: Viewer) -> None:
+    """Take applications again after closing early. Raises RuleBroken once the announced deadline has passed."""
+    if call.closes_at <= now():
+        raise RuleBroken(_("公布的截止时间已经过了，不能再开放报名。"))
+    CALL_STATES.move(call, OPEN, actor=actor)
+    close_clock(DECIDE, call, was_answered=False)
+
+
 def cancel_call(call: Call, *, reason: str, actor: Viewer) -> None:
     """Call it off; everybody who applied is told why."""
     CALL_STATES.move(call, CANCELLED, actor=actor, reason=reason)

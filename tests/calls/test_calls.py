@@ -223,6 +223,19 @@ def test_more_than_the_places_are_not_accepted_and_applying_twice_is_once(trip: 
             services.decide_call(present, actor=Viewer())
 
 
+def test_a_call_that_was_closed_early_opens_again_until_its_deadline(app: Flask, trip: Trip) -> None:
+    call = trip.opened()
+    closed = trip.desk.submit(trip.desk.open(f"/calls/{call.id}/applications"), action="/close")
+    trip.desk.submit(closed, action="/reopen")
+    assert (trip.call().state, clocks("call_decide")) == ("open", 0)
+    with unit_of_work():
+        late = session.get_one(Call, call.id)
+        services.close_applications(late, actor=None)
+        late.closes_at = now() - timedelta(seconds=1)
+        with pytest.raises(RuleBroken, match="公布的截止时间已经过了"):
+            services.reopen_applications(late, actor=Viewer())
+
+
 def test_a_cancelled_call_tells_everybody_why(app: Flask, trip: Trip) -> None:
     call = trip.opened()
     trip.apply(0)

@@ -444,6 +444,7 @@ GET+POST calls.new_call                           -                      .......
 GET+POST calls.edit_call                          call_open              ..OW....C.YA
 POST     calls.open_call                          call_draft             ..OW....C.YA
 POST     calls.close_applications                 call_open              ..OW....C.YA
+POST     calls.reopen_applications                call_screening         ..OW....C.YA
 GET+POST calls.cancel_call                        call_open              ..OW....C.YA
 GET      calls.list_applications                  call_open              ..OW....C.YA
 POST     calls.pass_application                   application_submitted  ..OW....C.YA
