@@ -10,7 +10,7 @@ from matchmaking.accounts.current import viewer
 from matchmaking.calls import permissions, queries, services
 from matchmaking.calls.forms import CallForm, CancelForm, OutcomeForm, RefuseForm
 from matchmaking.calls.models import Application, Call
-from matchmaking.calls.states import APPLICATION_NAMES, CALL_NAMES, OPEN, PASSED, REASONS, SUBMITTED
+from matchmaking.calls.states import APPLICATION_NAMES, CALL_NAMES, OPEN, PASSED, REASONS, SCREENING, SUBMITTED
 from matchmaking.calls.views import Answer, calls, load, load_application
 from matchmaking.core.db import now, session
 from matchmaking.core.errors import Conflict, RuleBroken
