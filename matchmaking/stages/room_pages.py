@@ -104,7 +104,11 @@ def room_for(
     stage, pitches = queries.stage_of(roadshow.id), agenda(roadshow)
     is_over = roadshow.state == ENDED
     chapters = queries.chapters_of(roadshow.id) if is_over else []
-    present = stage.pitch_id if stage and not is_over else _at(chapters, seconds)
+    recording = video_of("roadshow", roadshow.id, RECORDING) if is_over else None
+    present = stage.pitch_id if stage and not is_over else None
+    # Without a recording the opening words have nothing to show; the first project has its deck or video.
+    if is_over and (recording is not None or seconds):
+        present = _at(chapters, seconds)
     asked = next((one for one in pitches if one.id == asked_pitch), None)
     first = next((one for one in pitches if one.kind == PITCHED), pitches[0] if pitches else None)
     pitch = asked or next((one for one in pitches if one.id == present), None) or first
@@ -125,7 +129,7 @@ def room_for(
         project = current_session().get(Project, pitch.project_id)
         if project is not None and can_see_project(viewer, project):
             room.project, room.whose = project, whose(project, viewer)
-    _add_video(room, viewer, hosts, is_asked=asked is not None)
+    _add_video(room, viewer, hosts, recording, is_asked=asked is not None)
     return room
 
 
@@ -135,7 +139,7 @@ def _at(chapters: list[Chapter], seconds: int) -> int | None:
     return begun[-1].pitch_id if begun else None
 
 
-def _add_video(room: Room, viewer: Viewer, hosts: Any, *, is_asked: bool) -> None:
+def _add_video(room: Room, viewer: Viewer, hosts: Any, recording: Video | None, *, is_asked: bool) -> None:
     """The live stream, or the recording from a chapter on, or the project's own video."""
     roadshow = room.roadshow
     if room.is_live:
@@ -144,7 +148,7 @@ def _add_video(room: Room, viewer: Viewer, hosts: Any, *, is_asked: bool) -> Non
         return
     if not room.is_over:
         return
-    room.video = video_of("roadshow", roadshow.id, RECORDING)
+    room.video = recording
     if room.video is not None:
         room.shifts = shifts_of(roadshow)
         room.has_recording = True

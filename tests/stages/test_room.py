@@ -268,6 +268,8 @@ def test_after_the_session_open_questions_go_to_the_team_with_a_clock_and_the_an
     chapters = host.submit(host.open(desk(scene)), {f"chapter-{scene.pitches[0].id}": "1:05"}, action="/chapters")
     assert "章节已保存" in chapters.text
     assert host.open(desk(scene)).soup.select_one(f"#chapter-{scene.pitches[0].id}")["value"] == "1:05"
+    # Without a recording the replay begins with the first project, which has something to show.
+    assert asker.open(room(scene)).soup.select_one("#page-shown")
     host.submit(host.open(desk(scene)), action="/host/undo/")
     assert "直播中" in asker.open(room(scene)).text
     with reading() as session:
