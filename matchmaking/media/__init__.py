@@ -17,3 +17,4 @@ def init_app(app: Flask) -> None:
     app.add_template_global(failures.words, "media_failure")
     app.add_template_filter(labels.play_time)
     app.add_template_filter(labels.page_alt)
+    app.add_template_filter(labels.caption_language)

@@ -21,3 +21,8 @@ def page_alt(page: DeckPage) -> str:
         return _("第 %(number)d 页（只有图，没有文字）", number=page.number)
     short = text if len(text) <= LONGEST_ALT else text[:LONGEST_ALT] + "…"
     return _("第 %(number)d 页：%(text)s", number=page.number, text=short)
+
+
+def caption_language(code: str) -> str:
+    """The name of a language of captions, in that language: players list it so."""
+    return {"zh": "中文", "en": "English"}[code]

@@ -41,9 +41,9 @@ def test_a_video_is_uploaded_over_a_dropped_connection_and_played_from_the_middl
     assert offsets[2] == offsets[3]
     with create_app(instance_path=site.instance).app_context():
         run_waiting(names=["media.convert_video"])
-    page.goto("/media/project/1")
     parts: list[int] = []
     page.on("response", lambda answer: parts.append(answer.status) if "/media/file/" in answer.url else None)
+    page.goto("/media/project/1")
     found = (
         page.locator("li", has_text="样机试验.mp4")
         .locator("video")

@@ -5,6 +5,7 @@ from typing import Any
 
 from matchmaking.streaming import receiving
 from matchmaking.streaming.receiving import PIECE_BYTES, Receiver
+from tests.streaming.own_loop import run_alone
 
 PIECE = {"type": "http", "method": "POST", "path": "/media/uploads/0af3"}
 
@@ -40,7 +41,7 @@ def run(pages: Pages, receive: Any, receiver: Receiver | None = None, **scope: A
         if message["type"] == "http.response.start":
             sent.append(message["status"])
 
-    asyncio.run((receiver or Receiver(pages))({**PIECE, **scope}, receive, send))
+    run_alone((receiver or Receiver(pages))({**PIECE, **scope}, receive, send))
     return sent
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from matchmaking.media.tickets import sign
 from matchmaking.server import Site
 from matchmaking.streaming.sending import OutOfRange, part_of
+from tests.streaming.own_loop import run_alone
 
 BYTES = bytes(range(256)) * 1000
 
@@ -58,7 +59,7 @@ def call(site: Site, path: str, method: str = "GET", **headers: str) -> tuple[in
         }  # fmt: skip
         await site(scope, receive, send)
 
-    asyncio.run(run())
+    run_alone(run())
     found = {key.decode(): value.decode() for key, value in told[0]["headers"]}
     return told[0]["status"], found, b"".join(one.get("body", b"") for one in told[1:])
 

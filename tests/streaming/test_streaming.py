@@ -20,6 +20,7 @@ from matchmaking.streaming.services import end_tickets, publish, ticket
 from matchmaking.streaming.tickets import GRACE, LIFETIME, Ticket, read, sign
 from matchmaking.streaming.topics import register_topic
 from tests.factories.accounts import make_user
+from tests.streaming.own_loop import run_alone
 from tests.visitor import Visitor
 
 TOPIC = "tried:1"
@@ -49,7 +50,7 @@ def with_hub(app: Flask, act: Callable[[Hub], Awaitable[Any]]) -> Any:
             hub.stopping = True
             await working
 
-    return asyncio.run(run())
+    return run_alone(run())
 
 
 def made(after: int = 0, *, who: str = "a", user_id: int = 0) -> Ticket:
