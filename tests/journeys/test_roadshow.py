@@ -1,11 +1,13 @@
-"""A project goes on stage: two people look on, a question is answered, a talk is booked, a match found, the replay."""
+"""From a call to the replay: two people look on, a question is answered, a talk is booked, a match found."""
 
 from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
+from matchmaking.accounts.models import User
 from matchmaking.core.db import now, reading, session, unit_of_work
+from matchmaking.core.filters import today
 from matchmaking.core.jobs import run_waiting
 from matchmaking.interests.models import InterestMatch
 from matchmaking.matching.models import Match
@@ -18,11 +20,33 @@ from tests.factories.achievements import make_achievement
 from tests.factories.demands import make_demand
 from tests.factories.media import make_deck
 from tests.factories.meetings import in_days, make_pair, make_slot
+from tests.factories.organisations import make_organisation
 from tests.factories.roadshows import make_roadshow
 from tests.visitor import Visitor
 
 
-def test_from_an_accepted_project_to_the_replay_with_a_question_a_booking_and_a_match(app: Flask) -> None:
+def accept(app: Flask, team_person: User, project: Project) -> None:
+    """A centre calls, the team applies, the project passes screening and is accepted; everybody reads of it then."""
+    organiser = make_user()
+    make_organisation(kind="transfer_centre", owner=organiser)
+    centre, team = Visitor(app).sign_in(organiser), Visitor(app).sign_in(team_person)
+    days = {
+        name: (today() + timedelta(days=ahead)).isoformat() for name, ahead in (("closes_on", 5), ("decides_on", 9))
+    }
+    draft = centre.submit(centre.open("/calls/new"), {"title": "泵阀专场征集", "about": "找有实测的项目。", **days})
+    call = centre.submit(draft, action="/open").path
+    words = {"project_id": str(project.id), "text": "想找应用企业。", "speaker": "林工"}
+    application = team.submit(team.open(f"{call}/apply"), words).path
+    centre.submit(centre.open(application), action="/pass")
+    centre.submit(centre.open(application), {"outcome": "accepted"}, action="/outcome")
+    centre.submit(centre.open(f"{call}/applications"), action="/close")
+    assert project.title not in Visitor(app).open(call).text
+    centre.submit(centre.open(f"{call}/decide"), action="/decide")
+    assert project.title in Visitor(app).open(call).text
+    assert "入选" in team.open(application).text
+
+
+def test_from_the_call_to_the_replay_with_a_question_a_booking_and_a_match(app: Flask) -> None:
     pair, host_person, other_person = make_pair(), make_user("broker"), make_user()
     with reading():
         team_place = session.get_one(Organisation, pair.team_place)
@@ -33,6 +57,7 @@ def test_from_an_accepted_project_to_the_replay_with_a_question_a_booking_and_a_
         session.add(ProjectAchievement(project_id=pair.project.id, achievement_id=achievement.id))
     make_deck("project", pair.project.id, ("封面", "六项指标"))
     slot = make_slot(pair, in_days(3))
+    accept(app, pair.team, pair.project)
     roadshow = make_roadshow(
         host_id=host_person.id, starts_at=now() - timedelta(minutes=1),
         pitches=[(pair.project.title, 20, {"project_id": pair.project.id}), ("自由问答", 10, {"kind": "questions"})],
