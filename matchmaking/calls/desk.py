@@ -50,12 +50,7 @@ def _form(call: Call | None) -> CallForm:
 
 def _may_name(organisation_id: int) -> bool:
     organisation = session.get(Organisation, organisation_id)
-    person = viewer()
-    return (
-        organisation is not None
-        and permissions.may_organise(organisation)
-        and (person.edits_for(organisation.id) or person.looks_after(organisation.county_code))
-    )
+    return organisation is not None and permissions.can_organise_for(viewer(), organisation)
 
 
 @calls.get("/organised")

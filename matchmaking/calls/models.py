@@ -10,7 +10,7 @@ from matchmaking.core.db import Base, Stamped, Versioned
 from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.projects.models import Project
 
-# Houses that bring projects and money together; a single company pitches, but does not call for projects.
+# Houses that bring projects and money together and hold calls, sessions and contests; a single company only pitches.
 ORGANISING_KINDS = (
     OrganisationKind.GOVERNMENT,
     OrganisationKind.TRANSFER_CENTRE,

@@ -9,9 +9,13 @@ from matchmaking.projects.models import Project
 from matchmaking.projects.permissions import speaks_for_project
 
 
-def may_organise(organisation: Organisation) -> bool:
-    """Whether calls, sessions and contests are held in its name: verified, and one of the kinds above."""
-    return organisation.is_verified and organisation.kind in ORGANISING_KINDS
+def can_organise_for(viewer: Viewer, organisation: Organisation) -> bool:
+    """Hold calls, sessions and contests in its name: who writes for it, and the officers who look after its county.
+
+    It must be verified and one of the kinds that hold them.
+    """
+    mine = viewer.edits_for(organisation.id) or viewer.looks_after(organisation.county_code)
+    return mine and organisation.is_verified and organisation.kind in ORGANISING_KINDS
 
 
 def can_edit_call(viewer: Viewer, call: Call) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
-from matchmaking.calls.permissions import may_organise
+from matchmaking.calls.permissions import can_organise_for
 from matchmaking.calls.queries import organisers
 from matchmaking.contests import permissions, queries, services
 from matchmaking.contests.forms import AwardForm, ContestForm, ReasonForm
@@ -68,10 +68,8 @@ def _form(contest: Contest | None) -> ContestForm:
 
 
 def _may_name(organisation_id: int) -> bool:
-    organisation, person = session.get(Organisation, organisation_id), viewer()
-    if organisation is None or not may_organise(organisation):
-        return False
-    return person.edits_for(organisation.id) or person.looks_after(organisation.county_code)
+    organisation = session.get(Organisation, organisation_id)
+    return organisation is not None and can_organise_for(viewer(), organisation)
 
 
 def _store(form: ContestForm, contest: Contest | None) -> Contest:

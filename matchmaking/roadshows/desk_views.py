@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.calls.models import ORGANISING_KINDS
 from matchmaking.core.db import session
 from matchmaking.core.errors import Conflict
 from matchmaking.core.guards import SIGNED_IN, guard, require
@@ -36,7 +37,7 @@ def list_own() -> str:
         page=Page(rows, number, ROWS, total),
         counts=registration_queries.counts_by_way(ids),
         items={one: len(pitches) for one, pitches in queries.agendas(ids).items()},
-        may_organise=bool(queries.organisers(permissions.ORGANISING_KINDS, person)),
+        may_organise=bool(queries.organisers(ORGANISING_KINDS, person)),
     )
 
 
@@ -49,7 +50,7 @@ def new_roadshow() -> Answered:
     made = queries.by_form_key(form.form_key.data or "", person.user_id or 0)
     if made is not None:
         return redirect(url_for("roadshows.show_agenda", roadshow_id=made.id), 303)
-    organisations = queries.organisers(permissions.ORGANISING_KINDS, person)
+    organisations = queries.organisers(ORGANISING_KINDS, person)
     require(bool(organisations))
     form.fill_choices(organisations)
     reasons: list[str] = []

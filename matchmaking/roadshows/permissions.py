@@ -1,7 +1,6 @@
 """Who organises, hosts and sees a session, and who may know who comes."""
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.organisations.models import Organisation, OrganisationKind
 from matchmaking.roadshows.models import Engagement, Registration, Roadshow
 from matchmaking.roadshows.states import (
     ANNOUNCED,
@@ -15,29 +14,6 @@ from matchmaking.roadshows.states import (
     PUBLIC_STATES,
     REGISTERED,
 )
-
-# Houses that bring projects and money together; a single company pitches, but does not run the stage.
-ORGANISING_KINDS = (
-    OrganisationKind.GOVERNMENT,
-    OrganisationKind.TRANSFER_CENTRE,
-    OrganisationKind.UNIVERSITY,
-    OrganisationKind.INSTITUTE,
-    OrganisationKind.RND_INSTITUTION,
-    OrganisationKind.INCUBATOR,
-    OrganisationKind.CONCEPT_CENTRE,
-    OrganisationKind.PILOT_BASE,
-)
-
-
-def may_organise(organisation: Organisation) -> bool:
-    """Whether sessions are held in the name of this organisation: verified, and one of the kinds above."""
-    return organisation.is_verified and organisation.kind in ORGANISING_KINDS
-
-
-def can_organise_for(viewer: Viewer, organisation: Organisation) -> bool:
-    """Who writes for it, and the officers who look after its county, who may open a session on its behalf."""
-    mine = viewer.edits_for(organisation.id) or viewer.looks_after(organisation.county_code)
-    return mine and may_organise(organisation)
 
 
 def can_edit_roadshow(viewer: Viewer, roadshow: Roadshow) -> bool:

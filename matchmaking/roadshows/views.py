@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from matchmaking.accounts.current import viewer
+from matchmaking.calls.models import ORGANISING_KINDS
 from matchmaking.core.filters import today
 from matchmaking.core.guards import PUBLIC, guard, require
 from matchmaking.core.languages import current_language
@@ -59,7 +60,7 @@ def list_roadshows() -> str:
         industries=industries,
         industry=industry,
         has_other_days=any(lobby.day_of(one) != chosen for one in found),
-        may_organise=bool(person.is_signed_in and queries.organisers(permissions.ORGANISING_KINDS, person)),
+        may_organise=bool(person.is_signed_in and queries.organisers(ORGANISING_KINDS, person)),
         calls_url=url_for("calls.list_calls") if "calls.list_calls" in current_app.view_functions else "",
         channel_url=url_for("channels.show_channel") if "channels.show_channel" in current_app.view_functions else "",
     )
