@@ -23,6 +23,9 @@ GET      site.sitemap                             -                      NEOWMRB
 GET      site.sitemap_part                        sitemap_part           NEOWMRBICXYA
 GET      site.workspace                           -                      .EOWMRBICXYA
 
+GET      deals.list_deals                         -                      .EOWMRBICXYA
+GET      deals.show_deal                          deal_contact|deal_ended  .EOWM.B.....
+
 GET      streaming.follow                         stream_ticket          NEOWMRBICXYA
 GET      streaming.list_events                    stream_ticket          NEOWMRBICXYA
 GET      streaming.renew_ticket                   stream_topic           .EOWMRBICXYA

@@ -1,0 +1,32 @@
+"""Deals (对接跟进): from first contact to the last payment, one record for both parties and the broker."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from matchmaking.deals import wording
+from matchmaking.deals.tabs import DealTab, register_tab
+from matchmaking.deals.views import deals
+from matchmaking.notifications.topics import Topic, register_topic
+
+TOPIC = Topic(
+    "deals",
+    _l("对接跟进"),
+    _l("您参与的对接有了进展：阶段、下一步、文件、价格、合同、登记和履约。"),
+    ("deals.", "dealrooms.", "pricing.", "trials.", "contracts.", "signings.", "registrations.", "milestones.",
+     "attributions."),
+    place=24,
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Attach the pages and the words."""
+    app.register_blueprint(deals)
+    app.add_template_filter(wording.stage_words, "deal_stage")
+    app.add_template_filter(wording.side_words, "deal_side")
+    app.add_template_filter(wording.origin_words, "deal_origin")
+    app.add_template_filter(wording.event_words, "deal_event")
+    app.add_template_filter(wording.reason_words, "deal_reason")
+    app.add_template_global(wording.party_name, "deal_party")
+    app.add_template_global(wording.person_name, "deal_person")
+    register_topic(TOPIC)
+    register_tab(DealTab("deals.show_deal", _l("概况"), 0))

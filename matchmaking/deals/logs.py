@@ -1,0 +1,16 @@
+"""The log of a deal: every step, in the hash-chained history, under the deal itself."""
+
+from typing import Any
+
+from matchmaking.core import history
+from matchmaking.core.history import HistoryEntry
+from matchmaking.deals.models import Deal
+
+
+def keep(deal: Deal, action: str, *, actor: Any, reason: str | None = None, **data: Any) -> HistoryEntry:
+    """Append a step of a deal, in the transaction of the change. `action` is "room.step".
+
+    Every step of every room above goes through here, so that the log of one deal is complete. `data` holds ids, codes
+    and the SHA-256 of what was written or uploaded, never the words or amounts themselves.
+    """
+    return history.record(action, deal, actor=actor, reason=reason, data=data)

@@ -1,0 +1,38 @@
+"""The pages of one deal: rooms above bring theirs, and every one shows the same head with the same tabs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from matchmaking.accounts.viewer import Viewer
+from matchmaking.deals.models import Deal
+
+
+@dataclass(frozen=True)
+class DealTab:
+    """One page of a deal: its endpoint takes `deal_id`. `place` orders the tabs; `test` says who has it."""
+
+    endpoint: str
+    label: Any
+    place: int
+    test: Callable[[Viewer, Deal], bool] = lambda viewer, deal: True
+    # Pages that stand below it.
+    further: frozenset[str] = frozenset()
+
+
+_tabs: dict[str, DealTab] = {}
+
+
+def register_tab(tab: DealTab) -> None:
+    """Offer a page of deals; a room calls it in its `init_app`."""
+    _tabs[tab.endpoint] = tab
+
+
+def tabs_for(viewer: Viewer, deal: Deal) -> list[DealTab]:
+    """The tabs that this viewer has in this deal, in their order."""
+    return sorted((one for one in _tabs.values() if one.test(viewer, deal)), key=lambda one: one.place)
+
+
+def all_pages() -> frozenset[str]:
+    """The endpoints of all pages of a deal: they belong to one tab of the workspace."""
+    return frozenset(_tabs) | frozenset(one for tab in _tabs.values() for one in tab.further)

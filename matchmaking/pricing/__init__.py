@@ -1,0 +1,7 @@
+"""What a deal costs: the private range finder, payment structures, how the price was made, and its public notice."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Attach the room."""
