@@ -5,14 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from matchmaking.site.sample import read_rows
 from tests.live import free_port, start_site, stop_site
@@ -27,6 +27,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Each step waits for what it needs and goes on at once; so long may it take on a machine that does much else.
+PATIENCE = 60_000
+LONGEST_WORK = 600
 SIZES = {"desktop": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
 
 
@@ -47,17 +50,18 @@ class Site:
     accounts: dict[str, tuple[str, str]]
 
 
-def wait_for_matches(instance: Path) -> None:
-    """Wait until the worker has matched the sample data."""
-    deadline = time.monotonic() + 180
-    waiting = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running') AND queue != 'media' AND run_after <= ?"
-    with closing(sqlite3.connect(instance / "matchmaking.sqlite3")) as connection:
+def wait_for_worker(instance: Path, *, media: bool = False) -> None:
+    """Wait until the worker has done what is due; conversions only count when `media` is asked for."""
+    deadline = time.monotonic() + LONGEST_WORK
+    due = "SELECT count(*) FROM jobs WHERE state IN ('waiting', 'running') AND run_after <= ?"
+    due += "" if media else " AND queue != 'media'"
+    with closing(sqlite3.connect(instance / "matchmaking.sqlite3", timeout=60)) as connection:
         while time.monotonic() < deadline:
             moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-            if connection.execute(waiting, (moment,)).fetchone() == (0,):
+            if connection.execute(due, (moment,)).fetchone() == (0,):
                 return
             time.sleep(0.3)
-    raise AssertionError("the worker was not done within three minutes")
+    raise AssertionError("the worker was not done within ten minutes")
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     instance = tmp_path_factory.mktemp("site")
     port = free_port()
     process = start_site(instance, port)
-    wait_for_matches(instance)
+    wait_for_worker(instance)
     password = (instance / "sample_password").read_text(encoding="ascii").strip()
     accounts: dict[str, tuple[str, str]] = {}
     for person in read_rows("people"):
@@ -89,18 +93,38 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+def open_context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a fresh browser profile of a size of SIZES; all of a test are closed at its end."""
+    made: list[BrowserContext] = []
+
+    def build(size: str = "desktop", **settings: bool) -> BrowserContext:
+        context = browser.new_context(viewport=SIZES[size], base_url=site.url, locale="zh-CN", **settings)
+        context.set_default_timeout(PATIENCE)
+        made.append(context)
+        return context
+
+    expect.set_options(timeout=PATIENCE)
+    yield build
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def context(open_context: Callable[..., BrowserContext]) -> BrowserContext:
     """A fresh browser profile of desktop size."""
-    context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
+    return open_context()
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     """An empty tab."""
     return context.new_page()
+
+
+def press(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until that page is there: a click alone returns before."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def sign_in(page: Page, site: Site, role: str) -> None:

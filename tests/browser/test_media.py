@@ -5,9 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
-from matchmaking import create_app
-from matchmaking.core.jobs import run_waiting
-from tests.browser.conftest import Site, sign_in
+from tests.browser.conftest import Site, sign_in, wait_for_worker
 from tests.media.samples import make_clip
 
 # Enough for a picture that stands by itself every two seconds, and for a place to go to.
@@ -39,8 +37,7 @@ def test_a_video_is_uploaded_over_a_dropped_connection_and_played_from_the_middl
     expect(page.locator("#pitch")).to_contain_text("样机试验.mp4")
     assert len(offsets) == 7
     assert offsets[2] == offsets[3]
-    with create_app(instance_path=site.instance).app_context():
-        run_waiting(names=["media.convert_video"])
+    wait_for_worker(site.instance, media=True)
     parts: list[int] = []
     page.on("response", lambda answer: parts.append(answer.status) if "/media/file/" in answer.url else None)
     page.goto("/media/project/1")

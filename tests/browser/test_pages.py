@@ -6,15 +6,18 @@ Last, the main job without JavaScript, and the search with the keyboard alone.
 import json
 import os
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, Site, sign_in
+from tests.browser.conftest import SIZES, Site, press, sign_in, wait_for_worker
 from tests.writing import STEPS
+
+OpenContext = Callable[..., BrowserContext]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
@@ -150,10 +153,12 @@ def test_public_pages_are_accessible_fit_and_silent(inspector: Inspector) -> Non
     assert inspector.wrong == [], "\n".join(inspector.wrong)
 
 
-def test_pages_of_each_role_are_accessible_fit_and_silent(browser: Browser, site: Site) -> None:
+def test_pages_of_each_role_are_accessible_fit_and_silent(open_context: OpenContext, site: Site) -> None:
     wrong: list[str] = []
+    # A page of something that is being converted loads itself anew in the middle of a check.
+    wait_for_worker(site.instance, media=True)
     for role, paths in SIGNED_IN.items():
-        context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
+        context = open_context()
         inspector = Inspector(context)
         sign_in(inspector.page, site, role)
         for path in paths:
@@ -182,13 +187,13 @@ def check_own_pages(inspector: Inspector) -> None:
     for room, steps in STEPS.items():
         page.goto(f"/{room}/new")
         inspector.heard.clear()
-        page.click(GO_ON)
-        page.wait_for_selector("[role=alert] a")
+        press(page, GO_ON)
+        expect(page.locator("[role=alert] a").first).to_be_visible()
         assert page.title().startswith("有")
         inspector.check(f"/{room}/new with errors", 422)
         page.fill("[name=title]", "阀座涂层")
-        page.click(GO_ON)
-        page.wait_for_url(f"**/{room}/*/edit/{steps[1]}")
+        press(page, GO_ON)
+        assert page.url.endswith(f"/edit/{steps[1]}")
         draft = urlsplit(page.url).path.split("/edit/")[0]
         verbs = [f"edit/{step}" for step in steps[1:]]
         if room == "demands":
@@ -212,8 +217,8 @@ def check_answers(inspector: Inspector) -> None:
     inspector.open(answer)
     inspector.open(f"{answer}/revisions")
     inspector.open(question)
-    inspector.page.click("main form button:has-text('公开答复')")
-    inspector.page.wait_for_selector("[role=alert] a")
+    press(inspector.page, "main form button:has-text('公开答复')")
+    expect(inspector.page.locator("[role=alert] a").first).to_be_visible()
     inspector.check(f"{question} with errors", 422)
 
 
@@ -223,8 +228,8 @@ def check_own_answers(inspector: Inspector) -> None:
     edit = record_link(page, "/proposals?state=draft", r"/proposals/\d+/edit")
     inspector.open(edit)
     page.fill("[name=duration_months]", "两年")
-    page.click("button[value=save]")
-    page.wait_for_selector("[role=alert] a")
+    press(page, "button[value=save]")
+    expect(page.locator("[role=alert] a").first).to_be_visible()
     inspector.check(f"{edit} with errors", 422)
     page.goto(edit)
     inspector.open(edit.replace("/edit", "/submit"))
@@ -237,63 +242,57 @@ def check_own_answers(inspector: Inspector) -> None:
     inspector.open(record_link(page, "/demands?q=齿轮&deadline=open", r"/demands/\d+") + "/answer")
 
 
-def test_public_pages_weigh_less_than_60_kilobytes(browser: Browser, site: Site) -> None:
+def test_public_pages_weigh_less_than_60_kilobytes(open_context: OpenContext) -> None:
     weights: dict[str, int] = {}
     for path in ("/", "/achievements", "/demands", "/organisations", "/help", "/accounts/sign-up", "record"):
-        context = browser.new_context(viewport=SIZES["phone"], base_url=site.url)
-        page = context.new_page()
+        page = open_context("phone").new_page()
         if path == "record":
-            record = record_link(page, "/achievements", r"/achievements/\d+")
-            context.close()
-            context = browser.new_context(viewport=SIZES["phone"], base_url=site.url)
-            page, path = context.new_page(), record
+            path = record_link(page, "/achievements", r"/achievements/\d+")
+            page = open_context("phone").new_page()
         page.goto(path, wait_until="load")
         weights[path] = page.evaluate(
             "['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))"
             ".reduce((sum, entry) => sum + entry.transferSize, 0)"
         )
-        context.close()
     assert all(weight > 3000 for weight in weights.values()), weights
     assert {path: weight for path, weight in weights.items() if weight >= LARGEST} == {}
 
 
-def test_a_demand_with_three_criteria_is_posted_without_javascript(browser: Browser, site: Site) -> None:
-    context = browser.new_context(viewport=SIZES["phone"], base_url=site.url, locale="zh-CN", java_script_enabled=False)
-    page = context.new_page()
+def test_a_demand_with_three_criteria_is_posted_without_javascript(open_context: OpenContext, site: Site) -> None:
+    page = open_context("phone", java_script_enabled=False).new_page()
     sign_in(page, site, "enterprise")
     page.goto("/demands/new")
     page.fill("[name=title]", "高温球阀阀座耐磨涂层（无脚本填写）")
     page.fill("[name=problem]", "介质含 2% 石英砂，阀座 2.4 万次启闭后内漏。要求孔隙率不高于 1%。")
     page.select_option("[name=kind]", "tackle")
     page.check("[name=industry_codes][value=pump_valve]")
-    page.click(GO_ON)
+    press(page, GO_ON)
     assert page.url.endswith("/edit/criteria")
-    page.click("button[name=take]")
+    press(page, "button[name=take]")
     assert page.input_value("[name=criteria-0-name]") == "孔隙率"
     for number, (name, value, unit) in enumerate(CRITERIA):
         if number:
-            page.click("button[name=add][value=criteria]")
+            press(page, "button[name=add][value=criteria]")
         page.fill(f"[name=criteria-{number}-name]", name)
         page.select_option(f"[name=criteria-{number}-operator]", ">=")
         page.fill(f"[name=criteria-{number}-target_low]", value)
         page.fill(f"[name=criteria-{number}-unit]", unit)
-    page.click(GO_ON)
+    press(page, GO_ON)
     page.check("[name=cooperation_modes][value=negotiable]")
-    page.click("section.action-bar button[value=next]")
+    press(page, "section.action-bar button[value=next]")
     page.check("[name=hides_name]")
-    page.click(GO_ON)
+    press(page, GO_ON)
     assert page.url.endswith("/submit"), page.inner_text("main")
-    page.click("main a:has-text('看别人看到的样子')")
+    press(page, "main a:has-text('看别人看到的样子')")
     assert "已脱敏企业" in page.inner_text("main")
-    page.click("main a:has-text('回到填写页面')")
-    page.click("main a:has-text('核对并提交') >> nth=0")
+    press(page, "main a:has-text('回到填写页面')")
+    press(page, "main a:has-text('核对并提交') >> nth=0")
     page.check("[name=not_secret]")
-    page.click("main form button:has-text('提交核验')")
+    press(page, "main form button:has-text('提交核验')")
     text = page.inner_text("main")
     for name, _value, _unit in CRITERIA:
         assert name in text
     assert "450" in text
-    context.close()
 
 
 ANSWER = {
@@ -304,14 +303,13 @@ ANSWER = {
 
 
 def test_an_answer_is_written_submitted_and_withdrawn_without_javascript_on_a_phone(
-    browser: Browser, site: Site
+    open_context: OpenContext, site: Site
 ) -> None:
-    context = browser.new_context(viewport=SIZES["phone"], base_url=site.url, locale="zh-CN", java_script_enabled=False)
-    page = context.new_page()
+    page = open_context("phone", java_script_enabled=False).new_page()
     sign_in(page, site, "researcher")
     page.goto(record_link(page, "/demands?q=压铸气孔漏气", r"/demands/\d+"))
-    page.click(".action-bar a:has-text('我来应答')")
-    page.click("main button:has-text('开始写')")
+    press(page, ".action-bar a:has-text('我来应答')")
+    press(page, "main button:has-text('开始写')")
     rows = page.locator("fieldset[id^=promises-]").count()
     assert rows >= 3
     # What must be filled in: eight fields and one choice for each criterion.
@@ -319,22 +317,20 @@ def test_an_answer_is_written_submitted_and_withdrawn_without_javascript_on_a_ph
         page.fill(f"[name={name}]", text)
     for place in range(rows):
         page.check(f"[name=promises-{place}-answer][value=yes]")
-    page.click("button[name=action][value=check]")
+    press(page, "button[name=action][value=check]")
     assert page.url.endswith("/submit"), page.inner_text("main")
     assert f"满足 {rows}" in page.inner_text(".match-sum")
     page.check("[name=no_confidential]")
-    page.click("main button:has-text('提交应答')")
+    press(page, "main button:has-text('提交应答')")
     assert "已提交，编号 YD-" in page.inner_text("main")
-    page.click("main a:has-text('撤回应答')")
+    press(page, "main a:has-text('撤回应答')")
     page.fill("[name=reason]", "排不出人手。")
-    page.click("main button:has-text('确认撤回')")
+    press(page, "main button:has-text('确认撤回')")
     assert "应答已撤回" in page.inner_text("main")
-    context.close()
 
 
-def test_the_longest_answer_prints_on_one_page(browser: Browser, site: Site) -> None:
-    context = browser.new_context(viewport=SIZES["desktop"], base_url=site.url, locale="zh-CN")
-    page = context.new_page()
+def test_the_longest_answer_prints_on_one_page(open_context: OpenContext, site: Site) -> None:
+    page = open_context().new_page()
     sign_in(page, site, "researcher")
     page.goto(record_link(page, "/proposals?state=submitted", r"/proposals/\d+"))
     page.evaluate(
@@ -344,7 +340,6 @@ def test_the_longest_answer_prints_on_one_page(browser: Browser, site: Site) -> 
     )
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
-    context.close()
 
 
 def focused(page: Page) -> str:

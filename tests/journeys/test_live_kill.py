@@ -20,19 +20,21 @@ from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
 from tests.factories.projects import make_project
 from tests.factories.roadshows import make_roadshow
-from tests.live import Client, free_port, kill_site, start_site, stop_site
+from tests.live import PATIENCE, Client, free_port, kill_site, start_site, stop_site
 from tests.visitor import PASSWORD
 
 
-def told(port: int, path: str, last: int, until: str, seconds: float = 10) -> list[str]:
+def told(port: int, path: str, last: int, until: str) -> list[str]:
     """The texts of the questions that a page is told of after an event, until the one that is waited for."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Last-Event-ID": str(last)})
     answer = connection.getresponse()
     assert answer.status == 200
     found: list[str] = []
     while until not in found:
-        found += re.findall(r"第 \d+ 问", answer.readline().decode())
+        line = answer.readline().decode()
+        assert line, f"the server said no more after {found}"
+        found += re.findall(r"第 \d+ 问", line)
     connection.close()
     return list(dict.fromkeys(found))
 
@@ -86,7 +88,7 @@ def test_nothing_said_in_a_room_is_lost_when_the_server_is_killed(tmp_path: Path
             assert speaker.is_alive(), (followed, asked)
             time.sleep(0.01)
         kill_site(process)
-        speaker.join(timeout=30)
+        speaker.join(timeout=PATIENCE)
         process = start_site(instance, port, *options)
         with app.app_context(), reading() as session:
             kept = {one.text: one for one in session.query(StageQuestion)}

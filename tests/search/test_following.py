@@ -263,7 +263,7 @@ def test_two_workers_never_leave_an_older_state_in_the_index(app):
     def slow_load(ids):
         loaded = list(source.load(ids))
         reached.set()
-        go_on.wait(5)
+        assert go_on.wait(60)
         return loaded
 
     def work():
@@ -273,7 +273,7 @@ def test_two_workers_never_leave_an_older_state_in_the_index(app):
     SOURCES["note"] = replace(source, load=slow_load)
     slow = threading.Thread(target=work)
     slow.start()
-    reached.wait(5)
+    assert reached.wait(60)
     SOURCES["note"] = source
     with unit_of_work() as session_of_change:
         session_of_change.get(Note, one).title = "阀门"
