@@ -1,9 +1,8 @@
 """The pages of organisers: the edition, admission, rounds, prizes, and where all winners land."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -25,10 +24,10 @@ from matchmaking.contests.states import (
 )
 from matchmaking.contests.views import Answer, contests, load, load_entry
 from matchmaking.core.db import session
+from matchmaking.core.downloads import send_sheet
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.filters import SHANGHAI, iso_day
 from matchmaking.core.guards import SIGNED_IN, guard, require
-from matchmaking.core.tables import write_xlsx
 from matchmaking.organisations.models import Organisation
 from matchmaking.vocabulary.queries import label
 
@@ -278,9 +277,4 @@ def export_landing(contest_id: int) -> Response:
             step = taken.get(kind)
             row += [iso_day(step.on), step.amount, step.proof] if step else ["", "", ""]
         rows.append(row)
-    return send_file(
-        BytesIO(write_xlsx(_("落地跟踪"), header, rows)),
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        as_attachment=True,
-        download_name=f"landing-{contest.id}.xlsx",
-    )
+    return send_sheet(f"landing-{contest.id}.xlsx", _("落地跟踪"), header, rows)

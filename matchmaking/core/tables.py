@@ -154,7 +154,8 @@ def harmless(value: Any) -> Any:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_STARTS_FORMULA) else value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        # openpyxl writes a Decimal digit by digit, so that money stays exact.
+        return int(value) if value == value.to_integral_value() else value
     return value
 
 

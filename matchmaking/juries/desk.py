@@ -1,17 +1,15 @@
 """The pages of those who run a jury: its sheet, its people, how far they are, and what they gave."""
 
-from io import BytesIO
-
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.core.db import session
+from matchmaking.core.downloads import send_sheet
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.forms import EmptyForm
 from matchmaking.core.guards import SIGNED_IN, guard, require
-from matchmaking.core.tables import write_xlsx
 from matchmaking.juries import services
 from matchmaking.juries.forms import AskForm, CriteriaForm
 from matchmaking.juries.models import Jury, JurySheet
@@ -120,9 +118,4 @@ def export_scores(jury_id: int) -> Response:
             points = [sheet.points.get(str(criterion.id), "") for criterion in jury.criteria]
             rows.append([place, project.title, "", juror.user.name, *points, "", sheet.comment])
     name = f"scores-{jury.id}.xlsx"
-    return send_file(
-        BytesIO(write_xlsx(_("评分"), header, rows)),
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        as_attachment=True,
-        download_name=name,
-    )
+    return send_sheet(name, _("评分"), header, rows)

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import now
+from matchmaking.core.downloads import WORKBOOK
 from matchmaking.core.filters import today
 from matchmaking.core.records import PUBLISHED
 from matchmaking.core.tables import write_csv, write_xlsx
@@ -22,7 +23,6 @@ from matchmaking.search.registry import engine
 
 MOST_ROWS = 1000
 FEED_ENTRIES = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Heading → what stands in the cell.
 Columns = Mapping[Any, Callable[[Any], Any]]
 
@@ -57,7 +57,7 @@ def export(side: Side, listing: Listing, viewer: Viewer, columns: Columns, form:
     rows: Sequence[Sequence[Any]] = [[cell(record) for cell in columns.values()] for record in records]
     name = f"{side.room}-{today().isoformat()}.{form}"
     if form == "xlsx":
-        response = Response(write_xlsx(str(side.name), header, rows), content_type=XLSX)
+        response = Response(write_xlsx(str(side.name), header, rows), content_type=WORKBOOK)
     else:
         response = Response(write_csv(header, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from matchmaking.accounts.current import viewer
 from matchmaking.accounts.models import Role
 from matchmaking.core.db import session
+from matchmaking.core.downloads import WORKBOOK
 from matchmaking.core.filters import today
 from matchmaking.core.guards import guard, require, role
 from matchmaking.core.jobs import enqueue
@@ -157,7 +158,7 @@ def export_quality_csv() -> Response:
 def export_quality_xlsx() -> Response:
     """The figures of the page as a workbook."""
     body = write_xlsx(_("匹配质量"), [str(one) for one in HEADER], _rows())
-    return _file(body, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return _file(body, "xlsx", WORKBOOK)
 
 
 def _file(body: bytes, form: str, media_type: str) -> Response:

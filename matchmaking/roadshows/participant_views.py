@@ -1,20 +1,18 @@
 """Who comes: the list of those who receive them, ticking who is there, and the list as a workbook."""
 
-from io import BytesIO
-
 from flask import Response as FileResponse
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.core.db import session
 from matchmaking.core.door import keep
+from matchmaking.core.downloads import send_sheet
 from matchmaking.core.filters import moment
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.core.history import record
 from matchmaking.core.pages import Page, page_number
-from matchmaking.core.tables import write_xlsx
 from matchmaking.roadshows import permissions, queries, registering, registration_queries
 from matchmaking.roadshows.models import Registration, Roadshow
 from matchmaking.roadshows.states import LEFT, PRESENT, SEATED, WAITING
@@ -24,7 +22,6 @@ from matchmaking.roadshows.wording import form_word, registration_word
 ROWS = 50
 # What the list can be narrowed to: everybody with a seat, who came, who waits, who gave it up.
 STATES = {"seated": SEATED, "present": (PRESENT,), "waiting": (WAITING,), "left": (LEFT,)}
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _load(roadshow_id: int) -> Roadshow:
@@ -72,14 +69,7 @@ def export_participants(roadshow_id: int) -> FileResponse:
     ]
     actor, subject_id, count = viewer(), roadshow.id, len(table)
     keep(lambda: _note_export(subject_id, actor, count))
-    response = send_file(
-        BytesIO(write_xlsx(_("参加名单"), header, table)),
-        mimetype=WORKBOOK,
-        as_attachment=True,
-        download_name=f"roadshow-{roadshow.id}.xlsx",
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return send_sheet(f"roadshow-{roadshow.id}.xlsx", _("参加名单"), header, table)
 
 
 def _note_export(roadshow_id: int, actor: object, count: int) -> None:

@@ -1,18 +1,16 @@
 """The pages of choosing: the list, setting up, one selection, screening, and proposals side by side."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
+from matchmaking.core.downloads import send_sheet
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.filters import moment as moment_words
 from matchmaking.core.guards import SIGNED_IN, guard, require
-from matchmaking.core.tables import write_xlsx
 from matchmaking.demands.models import Demand
 from matchmaking.demands.pages import organisation_words
 from matchmaking.demands.side import DEMANDS
@@ -264,14 +262,7 @@ def export_comparison(selection_id: int) -> Response:
     require(comparing.FEWEST <= len(picked) <= comparing.MOST, hide=True)
     header, rows = comparing.table(selection, picked, comparing.lines(selection, picked))
     name = f"comparison-{selection.id}.xlsx"
-    response = send_file(
-        BytesIO(write_xlsx(_("方案比较"), header, rows)),
-        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        as_attachment=True,
-        download_name=name,
-    )
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return send_sheet(name, _("方案比较"), header, rows)
 
 
 def _picked(selection: Selection) -> tuple[list[pages.Shown], list[pages.Shown]]:

@@ -1,9 +1,8 @@
 """What came of sessions, for their hosts and organisers and for officers: pages, the lists behind them, workbooks."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask import Response as FileResponse
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,10 +11,10 @@ from matchmaking.accounts.current import viewer
 from matchmaking.accounts.models import Role
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import session
+from matchmaking.core.downloads import send_sheets
 from matchmaking.core.filters import today
 from matchmaking.core.guards import SIGNED_IN, guard, require, role
 from matchmaking.core.pages import Page, page_number
-from matchmaking.core.tables import write_sheets
 from matchmaking.interests.states import KINDS
 from matchmaking.organisations.models import Organisation
 from matchmaking.roadshows.models import BREAK, Roadshow
@@ -43,7 +42,6 @@ from matchmaking.watching.queries import seconds_by_subject
 stage_figures = Blueprint("stage_figures", __name__)
 OFFICER = role(Role.COUNTY_OFFICER, Role.CITY_OFFICER)
 ROWS, MOST_SESSIONS = 30, 400
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _load(roadshow_id: int) -> Roadshow:
@@ -212,8 +210,4 @@ def list_all_records(what: str) -> str:
 
 
 def _file(sheets: list[Sheet], name: str) -> FileResponse:
-    response = send_file(
-        BytesIO(write_sheets(sheets)), mimetype=WORKBOOK, as_attachment=True, download_name=f"{name}.xlsx"
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return send_sheets(f"{name}.xlsx", sheets)
