@@ -57,6 +57,12 @@ def of_meeting(meeting_id: int) -> Interest | None:
     return current_session().scalar(select(Interest).where(Interest.meeting_id == meeting_id).limit(1))
 
 
+def waiting_in(project_id: int) -> list[Interest]:
+    """What a project's team has not answered, oldest first."""
+    query = select(Interest).where(Interest.project_id == project_id, Interest.state == OPEN)
+    return list(current_session().scalars(query.order_by(Interest.id)))
+
+
 def own_interests(viewer: Viewer, project_id: int) -> dict[str, Interest]:
     """kind → what the viewer has raised in a project and what still goes on."""
     if not viewer.is_signed_in:

@@ -15,6 +15,7 @@ from matchmaking.meetings.models import Meeting, MeetingReport
 from matchmaking.meetings.signals import meeting_asked, meeting_moved, meeting_reported
 from matchmaking.meetings.states import ACCEPTED, CANCELLED, DECLINED, EXPIRED, OWNER_SIDE, WITHDRAWN
 from matchmaking.projects.models import Project
+from matchmaking.projects.signals import project_expired, project_withdrawn
 
 PROJECTS = "projects"
 ANOTHER_WITHIN = timedelta(days=7)
@@ -61,6 +62,13 @@ def keep_next_step(meeting: Meeting, *, actor: Viewer, report: MeetingReport) ->
         services.add_step(interest, NextStep(report.next_step, side, report.next_on), actor=actor)
 
 
+@project_withdrawn.connect
+@project_expired.connect
+def end_waiting(project: Project, *, actor: Viewer | None = None, **_said: Any) -> None:
+    """Nobody waits for the answer of a project that is gone."""
+    services.close_unanswered(project, actor=actor)
+
+
 def connected() -> list[Any]:
     """The receivers, so that whoever imports this file uses it."""
-    return [note_request, follow, keep_next_step]
+    return [note_request, follow, keep_next_step, end_waiting]

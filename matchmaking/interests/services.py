@@ -28,6 +28,7 @@ from matchmaking.interests.states import (
     ASKER,
     CLOSED,
     DECLINED,
+    GONE,
     INTEREST_STATES,
     KINDS,
     MATERIAL,
@@ -191,6 +192,16 @@ def close_interest(interest: Interest, *, result_code: str, words: str, actor: V
     _tell_asker(interest, "closed", result=result_code)
 
 
+def close_unanswered(project: Project, *, actor: Viewer | None) -> None:
+    """The project is not on show any more: who still waits for an answer hears that there will be none. What the team
+    has answered goes on."""
+    for interest in queries.waiting_in(project.id):
+        INTEREST_STATES.move(interest, CLOSED, actor=actor, reason=GONE)
+        interest.result_code, interest.closed_at, interest.open_key = GONE, now(), None
+        _stop_waiting(interest, was_answered=False)
+        _tell_asker(interest, "closed", result=GONE)
+
+
 def reveal_asker(interest: Interest, *, actor: Viewer) -> None:
     """Tell the team who asks; that cannot be taken back."""
     interest.hides_asker = False
@@ -346,6 +357,7 @@ def moment_of(day: date) -> datetime:
 
 __all__ = [
     "NextStep", "STEP_DONE", "STEP_DROPPED", "TALK", "add_step", "answer_interest", "close_interest",
+    "close_unanswered",
     "decline_interest", "decline_with", "finish_step", "join_meeting", "let_go", "moment_of", "open_key", "page_of",
     "raise_interest", "reveal_asker", "stop_waiting_for_answer", "take_charge", "wait_again", "withdraw_interest",
     "withdraw_with",

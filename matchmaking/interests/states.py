@@ -35,6 +35,9 @@ RESULTS = {
     "none": _l("没有谈成"),
     "mistaken": _l("不需要跟进"),
 }
+# How it ended by itself: nobody chooses that.
+GONE = "gone"
+ENDINGS = {**RESULTS, GONE: _l("项目已不再展出，没有答复")}
 
 STEP_OPEN, STEP_DONE, STEP_DROPPED = "open", "done", "dropped"
 STEP_STATES = States({STEP_OPEN: (STEP_DONE, STEP_DROPPED), STEP_DONE: (STEP_OPEN,), STEP_DROPPED: (STEP_OPEN,)})

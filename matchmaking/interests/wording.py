@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.interests.models import Interest
 from matchmaking.interests.permissions import knows_asker
-from matchmaking.interests.states import KINDS, REASONS, RESULTS, SIDES, STATE_WORDS
+from matchmaking.interests.states import ENDINGS, KINDS, REASONS, SIDES, STATE_WORDS
 from matchmaking.organisations.labels import KINDS as ORGANISATION_KINDS
 from matchmaking.vocabulary.queries import label
 
@@ -22,7 +22,7 @@ def state_words(code: str) -> str:
 
 def reason_words(code: str | None) -> str:
     """Why it was declined, or how it ended."""
-    return str(REASONS.get(code or "") or RESULTS.get(code or "") or code or "")
+    return str(REASONS.get(code or "") or ENDINGS.get(code or "") or code or "")
 
 
 def side_words(code: str) -> str:

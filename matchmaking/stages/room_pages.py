@@ -47,6 +47,8 @@ class Room:
     chapters: list[Chapter] = field(default_factory=list)
     # Page → when it was first on.
     shown_at: dict[int, datetime] = field(default_factory=dict)
+    # Where in the recording which page was turned to: (second, page) in order.
+    turns: list[tuple[int, int]] = field(default_factory=list)
     project: Project | None = None
     whose: str = ""
 
@@ -130,6 +132,11 @@ def room_for(
         if project is not None and can_see_project(viewer, project):
             room.project, room.whose = project, whose(project, viewer)
     _add_video(room, viewer, hosts, recording, is_asked=asked is not None)
+    if room.has_recording and pitch is not None and roadshow.opened_at is not None:
+        shift = room.shifts.get(pitch.id, 0)
+        for moment in moments:
+            seconds_in = int((moment.at - roadshow.opened_at).total_seconds()) - shift
+            room.turns.append((max(0, seconds_in), moment.page))
     return room
 
 

@@ -181,6 +181,48 @@
     if (place && event.detail.html) place.innerHTML = event.detail.html[language]; else if (place) place.textContent = "";
   });
 
+  // ---- the replay: the deck goes along with the recording ----
+  var video = doc.getElementById("video"), strip = room.querySelector("[data-turns]"), fetching = false;
+  var chapters = all("[data-chapter]", room).map(function (one) { return [Number(one.dataset.seconds), one.dataset.chapter]; });
+  function turns() { return strip ? JSON.parse(strip.dataset.turns) : []; }
+  function mark(page) {
+    all("[data-page]", strip).forEach(function (one) {
+      if (Number(one.dataset.page) !== page) { one.removeAttribute("aria-current"); return; }
+      if (!one.hasAttribute("aria-current")) strip.scrollLeft = one.offsetLeft - 60;
+      one.setAttribute("aria-current", "true");
+    });
+  }
+  // Where the next item begins, its deck comes instead; the video plays on.
+  function exchange(pitch) {
+    if (fetching) return;
+    fetching = true;
+    fetch(room.dataset.parts + "?pitch=" + pitch).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html");
+      var place = room.querySelector(".room-pages"), part = fresh.querySelector(".room-pages"), now = fresh.querySelector('[data-part="now"]');
+      room.querySelector(".room-view").dataset.pitch = pitch;
+      if (place) place.remove();
+      if (part) room.querySelector('[data-part="stage"]').appendChild(part);
+      if (now) room.querySelector('[data-part="now"]').innerHTML = now.innerHTML;
+      strip = room.querySelector("[data-turns]");
+    }).catch(function () {}).then(function () { fetching = false; });
+  }
+  if (video && (strip || chapters.length)) {
+    video.addEventListener("timeupdate", function () {
+      var at = video.currentTime + 0.3, begun = chapters.filter(function (one) { return one[0] <= at; }).pop();
+      if (begun && begun[1] !== room.querySelector(".room-view").dataset.pitch) { exchange(begun[1]); return; }
+      var shown = turns().filter(function (one) { return one[0] <= at; }).pop();
+      if (shown) mark(shown[1]);
+    });
+    room.addEventListener("click", function (event) {
+      var link = event.target.closest("[data-turns] [data-page]");
+      var found = link && turns().filter(function (one) { return one[1] === Number(link.dataset.page); })[0];
+      if (!found || !doc.getElementById("video")) return;
+      event.preventDefault();
+      video.currentTime = found[0];
+      mark(found[1]);
+    });
+  }
+
   // ---- tabs, the recording, the link that is not needed while events come ----
   all("[data-tab]", room).forEach(function (tab) {
     tab.addEventListener("click", function (event) {

@@ -243,3 +243,22 @@ def test_two_presses_at_the_same_moment_make_one(app: Flask, pair: Pair) -> None
         first = raise_interest(project, "follow", actor=pair.viewer(pair.asker))
         again = raise_interest(project, "follow", actor=pair.viewer(pair.asker), words="再来一次")
         assert first.id == again.id
+
+
+def test_who_waits_for_the_answer_of_a_project_that_is_withdrawn_hears_that_none_will_come(
+    app: Flask, pair: Pair
+) -> None:
+    asker = Visitor(app).sign_in(pair.asker)
+    show(asker, pair, "material")
+    team = Visitor(app).sign_in(pair.team)
+    page = team.open(f"/projects/{pair.project.id}/withdraw")
+    team.submit(page, {"reason": "项目已转给合资公司。"}, button="撤回")
+    interest = only(Interest)
+    assert (interest.state, interest.result_code, interest.open_key) == ("closed", "gone", None)
+    with reading():
+        assert (
+            session.scalars(select(Clock).where(Clock.subject_type == "interests", Clock.closed_at.is_(None))).all()
+            == []
+        )
+    told = notices("interests.closed")
+    assert [(one, "项目已不再展出，没有答复" in words) for one, words in told] == [(pair.asker.id, True)]

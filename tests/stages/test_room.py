@@ -1,5 +1,6 @@
 """The room of a session: in step with the speaker, questions and votes, the host's desk with its undo, the replay."""
 
+import json
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -10,10 +11,10 @@ from matchmaking.clocks.models import Clock
 from matchmaking.core.db import now, reading, unit_of_work
 from matchmaking.notifications.models import Notice
 from matchmaking.roadshows.models import Pitch, Roadshow
-from matchmaking.stages.models import Chapter, Poll, StageMessage, StageQuestion
+from matchmaking.stages.models import Chapter, Poll, StageMessage, StageMoment, StageQuestion
 from matchmaking.streaming.models import StreamEvent
 from tests.factories.accounts import make_user
-from tests.factories.media import make_deck
+from tests.factories.media import make_deck, make_video
 from tests.factories.organisations import make_organisation
 from tests.factories.projects import make_project
 from tests.factories.roadshows import make_roadshow
@@ -283,3 +284,23 @@ def test_who_does_not_host_has_no_desk_and_a_draft_has_no_room(app: Flask, scene
     with unit_of_work() as session:
         session.get(Roadshow, scene.roadshow.id).state = "draft"
     assert Visitor(app).open(room(scene)).status == 404
+
+
+def test_in_the_replay_the_deck_goes_along_with_the_recording(app: Flask, scene: Scene) -> None:
+    first, second = scene.pitches
+    begun = now() - timedelta(hours=1)
+    with unit_of_work() as session:
+        roadshow = session.get_one(Roadshow, scene.roadshow.id)
+        roadshow.state, roadshow.opened_at, roadshow.closed_at = "ended", begun, now()
+        for seconds, pitch, page in ((30, first, 1), (90, first, 3), (120, first, 2), (600, second, 1)):
+            at = begun + timedelta(seconds=seconds)
+            session.add(StageMoment(roadshow_id=roadshow.id, pitch_id=pitch.id, page=page, at=at))
+        # Ten seconds were cut from the beginning of the recording.
+        session.add(Chapter(roadshow_id=roadshow.id, pitch_id=first.id, seconds=20))
+        session.add(Chapter(roadshow_id=roadshow.id, pitch_id=second.id, seconds=590))
+    make_video("roadshow", scene.roadshow.id, purpose="recording", duration_seconds=900)
+    page = Visitor(app).open(f"{room(scene)}?pitch={first.id}")
+    assert page.soup.select_one("video#video source")["src"].endswith("#t=20")
+    assert json.loads(page.soup.select_one(".room-pages")["data-turns"]) == [[20, 1], [80, 3], [110, 2]]
+    chapters = [(one["data-chapter"], one["data-seconds"]) for one in page.soup.select("[data-chapter]")]
+    assert chapters == [(str(first.id), "20"), (str(second.id), "590")]
