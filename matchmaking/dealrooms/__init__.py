@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from matchmaking.dealrooms import queries
+
+__all__ = ["init_app", "queries"]
+
 
 def init_app(app: Flask) -> None:
     """Attach the room."""
