@@ -1,4 +1,4 @@
-"""The room of a deal: minutes, files, signed statements, tasks, messages. All of it is read by the three sides alone."""
+"""The room of a deal: minutes, files, signed statements, tasks, messages; read by the three sides alone."""
 
 from datetime import date, datetime
 

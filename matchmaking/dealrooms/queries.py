@@ -209,4 +209,4 @@ def unread_counts(viewer: Viewer, deal_ids: Iterable[int]) -> dict[int, int]:
         )
         .group_by(DealMessage.deal_id)
     )
-    return {deal_id: count for deal_id, count in current_session().execute(query)}
+    return {row[0]: row[1] for row in current_session().execute(query)}

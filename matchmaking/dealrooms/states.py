@@ -36,7 +36,8 @@ def audiences_for(side: str, *, with_broker: bool) -> dict[str, object]:
     """What a side may choose from, in words that say it from where it stands. The broker may speak to one party."""
     if side == BROKER:
         return {
-            ALL: AUDIENCES[ALL], WITH_BUYER: _l("只给需求方看"), WITH_SELLER: _l("只给成果方看"), OWN: _l("只有技术经理人看"),
+            ALL: AUDIENCES[ALL], WITH_BUYER: _l("只给需求方看"), WITH_SELLER: _l("只给成果方看"),
+            OWN: _l("只有技术经理人看"),
         }  # fmt: skip
     found: dict[str, object] = {ALL: AUDIENCES[ALL] if with_broker else _l("双方都能看")}
     if with_broker:
