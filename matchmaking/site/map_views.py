@@ -11,6 +11,7 @@ from matchmaking.core.guards import PUBLIC, guard
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Organisation
 from matchmaking.projects.models import Project
+from matchmaking.roadshows.models import Roadshow
 from matchmaking.site import queries
 from matchmaking.site.views import site
 
@@ -20,18 +21,21 @@ RECORDS: dict[str, tuple[Any, str, str]] = {
     "achievements": (Achievement, "achievements.show_achievement", "achievement_id"),
     "demands": (Demand, "demands.show_demand", "demand_id"),
     "projects": (Project, "projects.show_project", "project_id"),
+    "roadshows": (Roadshow, "roadshows.show_roadshow", "roadshow_id"),
     "organisations": (Organisation, "organisations.show_organisation", "organisation_id"),
 }
 PAGES = (
     "site.home", "achievements.list_achievements", "demands.list_demands", "experts.list_experts",
     "facilities.list_facilities", "projects.list_projects", "investors.list_investors",
-    "organisations.list_organisations", "site.help", "site.about", "site.privacy", "site.terms", "site.accessibility",
+    "organisations.list_organisations", "roadshows.list_roadshows",
+    "channels.show_channel", "calls.list_calls", "contests.list_contests",
+    "site.help", "site.about", "site.privacy", "site.terms", "site.accessibility",
     "vocabulary.show_vocabulary",
 )  # fmt: skip
 # Pages for people who are signed in, and searches without end.
 CLOSED = (
     "/accounts/", "/desk/", "/workspace", "/search", "/notices", "/achievements/mine", "/demands/mine",
-    "/experts/mine", "/facilities/mine", "/projects/mine", "/investors/mine", "/enquiries",
+    "/experts/mine", "/facilities/mine", "/projects/mine", "/investors/mine", "/enquiries", "/deals",
     "/interests", "/meetings", "/organisations/invitations",
 )  # fmt: skip
 
@@ -56,7 +60,7 @@ def sitemap() -> Response:
     return _xml("site/sitemap.xml", maps=maps)
 
 
-@site.get("/sitemap-<any(pages, achievements, demands, projects, organisations):name>-<int:number>.xml")
+@site.get("/sitemap-<any(pages, achievements, demands, projects, roadshows, organisations):name>-<int:number>.xml")
 @guard(PUBLIC)
 def sitemap_part(name: str, number: int) -> Response:
     """One site map: addresses with the day of their last change."""

@@ -15,7 +15,7 @@ from matchmaking.matching.models import Match
 from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import has_word
 from matchmaking.roadshows.models import Roadshow
-from matchmaking.roadshows.states import ANNOUNCED, LIVE
+from matchmaking.roadshows.states import ANNOUNCED, ENDED, LIVE
 
 # More words than this are ignored.
 MOST_WORDS = 6
@@ -100,12 +100,20 @@ def organisations_with(text: str, count: int) -> tuple[list[Organisation], int]:
 
 def public_addresses(model: Any, offset: int, count: int) -> list[tuple[int, Any]]:
     """(id, moment of the last change) of public records of one kind, the oldest first."""
-    is_public = Organisation.verified_at.is_not(None) if model is Organisation else public(model)
+    is_public = _is_public(model)
     query = select(model.id, model.updated_at).where(is_public).order_by(model.id).offset(offset).limit(count)
     return list(session.execute(query))
 
 
 def public_count(model: Any) -> int:
     """How many public records of one kind there are."""
-    is_public = Organisation.verified_at.is_not(None) if model is Organisation else public(model)
-    return session.scalar(select(func.count(model.id)).where(is_public)) or 0
+    return session.scalar(select(func.count(model.id)).where(_is_public(model))) or 0
+
+
+def _is_public(model: Any) -> ColumnElement[bool]:
+    """Whether everybody may read a record of this kind."""
+    if model is Organisation:
+        return Organisation.verified_at.is_not(None)
+    if model is Roadshow:
+        return Roadshow.state.in_([ANNOUNCED, LIVE, ENDED])
+    return public(model)
