@@ -1,6 +1,6 @@
 """The form of one item of an agenda."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -40,9 +40,16 @@ class ItemForm(BaseForm):
         _l("讲者的账号邮箱"), limit=120, description=_l("填了就请本人确认；不填，由项目所在单位确认。")
     )
 
-    def fill_choices(self, projects: Sequence[tuple[int, str]]) -> None:
-        """Offer the projects of the hall."""
-        self.project_id.choices = [("", _("不是项目")), *projects]
+    def fill_choices(self, projects: Sequence[tuple[int, str]], accepted: Container[int] = ()) -> None:
+        """Offer the projects of the hall, first those that a call has accepted."""
+        groups = {True: _("征集入选的项目"), False: _("展厅里的其他项目")} if accepted else {False: None}
+        offered = [
+            SelectChoice(one, name, optgroup=group)
+            for is_accepted, group in groups.items()
+            for one, name in projects
+            if (one in accepted) == is_accepted
+        ]
+        self.project_id.choices = [SelectChoice("", _("不是项目")), *offered]
         self.known = {one for one, _name in projects}
         self.names = dict(projects)
 

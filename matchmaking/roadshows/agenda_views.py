@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
+from matchmaking.calls.queries import accepted_of
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.roadshows import engaging, permissions, programme, queries
@@ -46,7 +47,8 @@ def show_agenda(roadshow_id: int) -> Answered:
 
 def _form() -> ItemForm:
     form = ItemForm()
-    form.fill_choices(projects_to_choose(viewer()))
+    projects = projects_to_choose(viewer())
+    form.fill_choices(projects, accepted_of([one for one, _name in projects]))
     return form
 
 

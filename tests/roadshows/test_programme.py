@@ -13,9 +13,11 @@ from sqlalchemy import select
 
 from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.calls.models import Application, Call
 from matchmaking.clocks.models import Clock
 from matchmaking.core.db import now, reading, unit_of_work
 from matchmaking.core.errors import RuleBroken
+from matchmaking.core.filters import today
 from matchmaking.notifications.models import Notice
 from matchmaking.notifications.services import words_of
 from matchmaking.roadshows.calendars import calendar_of
@@ -29,7 +31,9 @@ from matchmaking.roadshows.reminding import end_forgotten, remind
 from matchmaking.roadshows.services import cancel_roadshow, change_roadshow, create_roadshow
 from tests.factories.accounts import make_user
 from tests.factories.organisations import make_organisation
+from tests.factories.projects import make_project
 from tests.factories.roadshows import make_roadshow
+from tests.visitor import Visitor
 
 BOSS = Viewer(user_id=None, role="administrator")
 
@@ -268,3 +272,21 @@ def test_what_nobody_ended_is_ended_hours_after_its_time(app: Flask) -> None:
         assert end_forgotten(now()) == 0
     with reading() as session:
         assert [session.get_one(Roadshow, one.id).state for one in (old, new)] == ["ended", "announced"]
+
+
+def test_the_projects_that_a_call_accepted_are_offered_first(app: Flask) -> None:
+    house = make_organisation(kind="university")
+    accepted, other = make_project(house, title="阀座涂层"), make_project(house, title="鞋底发泡")
+    host = make_user("city_officer")
+    made = make_roadshow(host_id=host.id)
+    with unit_of_work() as session:
+        call = Call(title="夏季征集", organisation_id=house.id, state="decided", decides_on=today(), closes_at=now())
+        session.add(call)
+        session.flush()
+        session.add(Application(call_id=call.id, project_id=accepted.id, title=accepted.title, state="accepted"))
+    page = Visitor(app).sign_in(host).open(f"/roadshows/{made.id}/agenda")
+    groups = page.soup.select("#project_id optgroup")
+    assert [(one["label"], [int(option["value"]) for option in one.select("option")]) for one in groups] == [
+        ("征集入选的项目", [accepted.id]),
+        ("展厅里的其他项目", [other.id]),
+    ]
