@@ -89,6 +89,10 @@ SETTINGS = (
     Setting("STREAM_CONNECTIONS_PER_ADDRESS", 500, "The same for one address; a hall may share one."),
     Setting("MEETINGS_PER_SESSION", 3, "Meetings that one person may ask for in one session of a roadshow."),
     Setting("MEETINGS_WAITING", 10, "Requests for a meeting of one person that may wait for an answer at a time."),
+    Setting("PRICE_RANGE_TRIES", 3, "How often each side of a deal can enter a private price range."),
+    Setting("PRICE_RANGE_HOURS", 24, "Hours after an answer before the next round of private price ranges."),
+    Setting("PRICE_RANGE_DAYS", 14, "Days after which private price ranges that still wait are erased."),
+    Setting("PRICE_NOTICE_DAYS", 15, "Least calendar days for which an agreed price is shown to the public."),
     Setting("ROADSHOW_REGISTRATIONS", 20, "Sessions to come that one person may be registered for at a time."),
     Setting(
         "LIVE_HOSTS",

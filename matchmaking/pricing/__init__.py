@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from matchmaking.pricing import models
+
+__all__ = ["init_app", "models"]
+
 
 def init_app(app: Flask) -> None:
     """Attach the room."""

@@ -14,7 +14,7 @@ from matchmaking.public_notices.states import OPEN, RUNNING
 # What everybody was shown: it stays as it was when the notice began.
 FIXED = (
     "kind", "number", "title", "fields", "basis", "starts_on", "ends_on", "days", "counting", "office", "phone",
-    "email", "county_code", "subject_type", "subject_id", "previous_id",
+    "email", "county_code", "organisation_id", "subject_type", "subject_id", "previous_id",
 )  # fmt: skip
 
 
@@ -48,6 +48,8 @@ class PublicNotice(Versioned, Stamped, Base):
     email: Mapped[str | None]
     # The officers of this county are in charge, without one those of the city.
     county_code: Mapped[str | None]
+    # The organisation that shows it under its own name, where one does: its owners handle objections.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id", ondelete="SET NULL"), index=True)
     subject_type: Mapped[str]
     subject_id: Mapped[int]
     # "kind:subject_type:subject_id" while it runs, then empty: a second one cannot run beside it.
