@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '0040'
-down_revision = '0039'
+revision = '0041'
+down_revision = '0040'
 
 
 def upgrade() -> None:
