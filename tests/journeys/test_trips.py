@@ -48,9 +48,9 @@ def officer(app: Flask) -> Person:
 
 def other_records(count: int = 6) -> None:
     """A catalogue in which words mean something."""
-    for number in range(count):
-        make_achievement(number=f"CG-2001-{number:04d}")
-        make_demand(number=f"XQ-2001-{number:04d}")
+    for _number in range(count):
+        make_achievement()
+        make_demand()
 
 
 def findings(page: Seen) -> dict[str, str]:

@@ -81,8 +81,8 @@ def meter(page: Seen) -> str:
 
 
 def test_a_new_user_posts_a_complete_demand_in_ten_minutes(app: Flask) -> None:
-    for number in range(4):
-        make_achievement(number=f"CG-2001-{number:04d}")
+    for _number in range(4):
+        make_achievement()
     fitting = make_achievement(**FITTING_ACHIEVEMENT)
     officer = at_desk(app, "county_officer", county_code="330324")
     person = sign_up(app, "enterprise", "池清", "chi@example.com")
@@ -106,8 +106,8 @@ def test_a_new_user_posts_a_complete_demand_in_ten_minutes(app: Flask) -> None:
 
 
 def test_a_new_user_posts_a_complete_achievement_in_english(app: Flask) -> None:
-    for number in range(4):
-        make_demand(number=f"XQ-2001-{number:04d}")
+    for _number in range(4):
+        make_demand()
     demand = make_demand(**FITTING_DEMAND)
     officer = at_desk(app, "county_officer", county_code="330324")
     broker = at_desk(app, "broker")
