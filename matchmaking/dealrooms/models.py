@@ -124,6 +124,22 @@ class DealFileVersion(Base):
     user: Mapped[User | None] = relationship()
 
 
+class DealFileRead(Base):
+    """Somebody took a version of a file; `in_archive` says that it went out with the archive of the deal."""
+
+    __tablename__ = "deal_file_reads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("deal_file_versions.id", ondelete="CASCADE"), index=True)
+    side: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    in_archive: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
+
+    version: Mapped[DealFileVersion] = relationship()
+    user: Mapped[User | None] = relationship()
+
+
 class SignedStatement(Base):
     """The confidentiality statement (保密承诺) as one person signed it, with its whole text.
 

@@ -9,6 +9,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
 from matchmaking.dealrooms.models import (
     DealFile,
+    DealFileRead,
     DealFileVersion,
     DealMessage,
     DealRead,
@@ -21,9 +22,9 @@ from matchmaking.dealrooms.models import (
 from matchmaking.dealrooms.states import ALL, READERS, TASK_OPEN
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import BROKER, BUYER, SELLER
-from matchmaking.files.models import Download, StoredFile
+from matchmaking.files.models import StoredFile
 
-FILES = DealFile.__tablename__
+MOST_READS = 200
 
 
 def read_by(model: type[DealMessage] | type[DealFile], side: str) -> ColumnElement[bool]:
@@ -84,16 +85,17 @@ def file_by_id(file_id: int) -> DealFile | None:
     return current_session().get(DealFile, file_id, options=[joinedload(DealFile.deal)])
 
 
-def downloads_of(file: DealFile) -> list[tuple[Download, StoredFile | None]]:
+def reads_of_file(file: DealFile) -> list[DealFileRead]:
     """Who took which version, the latest first."""
-    query = (
-        select(Download, StoredFile)
-        .join(StoredFile, StoredFile.id == Download.file_id, isouter=True)
-        .where(Download.subject_type == FILES, Download.subject_id == file.id)
-        .options(joinedload(Download.user), joinedload(Download.organisation))
-    )
-    rows = current_session().execute(query.order_by(Download.id.desc()).limit(200))
-    return [(one, stored) for one, stored in rows]
+    query = select(DealFileRead).join(DealFileVersion).where(DealFileVersion.file_id == file.id)
+    query = query.options(joinedload(DealFileRead.user), joinedload(DealFileRead.version))
+    return list(current_session().scalars(query.order_by(DealFileRead.id.desc()).limit(MOST_READS)))
+
+
+def version_of(stored: StoredFile) -> DealFileVersion | None:
+    """The version whose bytes these are."""
+    query = select(DealFileVersion).where(DealFileVersion.stored_id == stored.id)
+    return current_session().scalar(query.options(joinedload(DealFileVersion.file).joinedload(DealFile.deal)))
 
 
 def statements_of(deal: Deal) -> list[SignedStatement]:

@@ -17,7 +17,7 @@ AUDIENCES = {
 
 # What a party says of a version of the minutes.
 WAITING, CONFIRMED, CHANGE, PAST = "waiting", "confirmed", "change", "past"
-ANSWER_STATES = States({WAITING: (CONFIRMED, CHANGE, PAST), CHANGE: (CONFIRMED, PAST)})
+ANSWER_STATES = States({WAITING: (CONFIRMED, CHANGE, PAST), CHANGE: (CONFIRMED,)})
 ANSWERS = {WAITING: _l("等待确认"), CONFIRMED: _l("已确认"), CHANGE: _l("请求修改"), PAST: _l("已有新版本")}
 # Whose word fixes the minutes.
 PARTIES = (BUYER, SELLER)

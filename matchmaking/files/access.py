@@ -25,6 +25,8 @@ class Access:
       read it; of others each download is kept, and marked for who is not of the record's own people (`is_own`).
     * `name_for(viewer, file)`: under which name this viewer gets it.
     * `keeps_downloads`: none of the files is ever for everybody, so that every download is kept and marked.
+    * `lists_downloads`: those rows are listed for the organisation that owns the files, with names. Not where readers
+      may stay unnamed: then the room listens to `files.signals.file_taken` and shows them itself.
     * `default_audience(subject_id, purpose)`: who may read a file that says nothing else; None where files have no
       audiences. `fixed_purposes`: of these files nothing else can be said.
     """
@@ -42,6 +44,7 @@ class Access:
     default_audience: Callable[[int, str], str | None] = lambda subject_id, purpose: None
     fixed_purposes: frozenset[str] = frozenset()
     keeps_downloads: bool = False
+    lists_downloads: bool = True
 
 
 _access: dict[str, Access] = {}

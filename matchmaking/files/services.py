@@ -13,9 +13,11 @@ from matchmaking.core.db import now, session
 from matchmaking.core.history import record
 from matchmaking.core.jobs import enqueue
 from matchmaking.files import disk
+from matchmaking.files.access import access_to
 from matchmaking.files.contents import Content, FileRefused, examine
 from matchmaking.files.models import Download, StoredFile
 from matchmaking.files.queries import used_bytes
+from matchmaking.files.signals import file_taken
 
 
 def store(
@@ -80,6 +82,7 @@ def change_audience(stored: StoredFile, audience: str | None, *, viewer: Viewer)
 
 def note_download(stored: StoredFile, *, viewer: Viewer, is_marked: bool) -> None:
     """Keep who takes a file that is not public, in the present transaction: no file goes out without its row."""
+    access = access_to(stored.subject_type)
     session.add(
         Download(
             file_id=stored.id,
@@ -87,13 +90,14 @@ def note_download(stored: StoredFile, *, viewer: Viewer, is_marked: bool) -> Non
             sha256=stored.sha256,
             subject_type=stored.subject_type,
             subject_id=stored.subject_id,
-            owner_id=stored.organisation_id,
+            owner_id=stored.organisation_id if access is None or access.lists_downloads else None,
             user_id=viewer.user_id,
             organisation_id=viewer.organisation_id,
             is_marked=is_marked,
             at=now(),
         )
     )
+    file_taken.send(stored, viewer=viewer)
 
 
 def delete_file(stored: StoredFile, *, viewer: Viewer) -> None:
