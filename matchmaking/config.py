@@ -76,7 +76,9 @@ SETTINGS = (
     Setting("FEEDBACK_MINUTES", 60, "Minutes until the other side is told why a match was put aside."),
     Setting("REMATCH_HOUR", 2, "Hour (0 to 23, Asia/Shanghai) of the daily rematch of everything; -1: never."),
     Setting("REMATCH_PROCESSES", 2, "Processes that compute a rematch of everything; 1: only the worker itself."),
-    Setting("DEAL_STATEMENT", "", "Text file of the confidentiality statement of deals; empty: the one that comes along."),
+    Setting(
+        "DEAL_STATEMENT", "", "Text file of the confidentiality statement of deals; empty: the one that comes along."
+    ),
     Setting("CONFIRM_DAYS", 90, "Days after which the owner of a published record is asked whether it still holds."),
     Setting("HIDE_DAYS", 180, "Days after which a published record that nobody confirmed is hidden until it is."),
     Setting("EXPIRY_DAYS", 30, "Days after its deadline at which a demand without a decision expires."),

@@ -36,7 +36,9 @@ def add_file(deal_id: int) -> Answered:
     """Put a file into the room."""
     deal, person = load_deal(deal_id), viewer()
     side = acting(deal)
-    form = FileForm().fit(audiences_for(side, with_broker=deal.broker_id is not None), current_app.config["UPLOAD_BYTES"])
+    form = FileForm().fit(
+        audiences_for(side, with_broker=deal.broker_id is not None), current_app.config["UPLOAD_BYTES"]
+    )
     if not form.is_submitted():
         form.new_key()
     elif form.validate():

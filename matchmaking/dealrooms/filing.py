@@ -1,5 +1,7 @@
 """Files in the room: put there with those who may read them, new versions, and who took them."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -117,17 +119,28 @@ def follow(stored: StoredFile, *, viewer: Viewer) -> None:
         note_read(version, side=side_of(viewer, version.file.deal) or "", viewer=viewer)
 
 
+def _of_file(ask: Callable[[Viewer, DealFile], bool]) -> Callable[[Viewer, int], bool]:
+    """A question about a file as one about its id."""
+
+    def asked(viewer: Viewer, file_id: int) -> bool:
+        file = queries.file_by_id(file_id)
+        return file is not None and ask(viewer, file)
+
+    return asked
+
+
+def _page(file_id: int) -> str:
+    file = queries.file_by_id(file_id)
+    return path_to("dealrooms.show_file", deal_id=file.deal_id, file_id=file.id) if file is not None else "/"
+
+
 def register_files() -> None:
     """Say who may read the files of a room, and that each time one is taken is kept."""
     register_reader(
         DealFile.__tablename__,
-        lambda viewer, file_id: (file := queries.file_by_id(file_id)) is not None
-        and permissions.can_read_file(viewer, file),
-        page=lambda file_id: (file := queries.file_by_id(file_id)) is not None
-        and path_to("dealrooms.show_file", deal_id=file.deal_id, file_id=file.id)
-        or "/",
-        is_own=lambda viewer, file_id: (file := queries.file_by_id(file_id)) is not None
-        and side_of(viewer, file.deal) == file.side,
+        _of_file(permissions.can_read_file),
+        page=_page,
+        is_own=_of_file(lambda viewer, file: side_of(viewer, file.deal) == file.side),
         keeps_downloads=True,
         lists_downloads=False,
     )

@@ -95,9 +95,7 @@ class ReadersForm(BaseForm):
 
 def what_is_taken(most_bytes: int) -> str:
     """Which files may be uploaded."""
-    return _(
-        "可以上传 %(accepted)s，最大 %(most)d MB。", accepted=accepted_names(), most=most_bytes // 1024 // 1024
-    )
+    return _("可以上传 %(accepted)s，最大 %(most)d MB。", accepted=accepted_names(), most=most_bytes // 1024 // 1024)
 
 
 class SignForm(BaseForm):

@@ -34,7 +34,8 @@ def plain_text(said: Written | MinutesVersion) -> str:
     """The text over which the hash is taken; the same lines stand in the archive."""
     return "\n".join(
         [
-            f"日期：{said.held_on.isoformat()}", "参加人：", said.present, "纪要：", said.text, "决定：", said.decisions, "",
+            f"日期：{said.held_on.isoformat()}", "参加人：", said.present, "纪要：", said.text, "决定：",
+            said.decisions, "",
         ]
     )  # fmt: skip
 

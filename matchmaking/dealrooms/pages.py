@@ -14,8 +14,8 @@ from matchmaking.core.filters import today
 from matchmaking.dealrooms import permissions, queries
 from matchmaking.dealrooms.forms import MessageForm, TaskForm
 from matchmaking.dealrooms.models import DealMessage, DealRead, DealTask
-from matchmaking.dealrooms.states import TASK_OPEN, audiences_for, readers
 from matchmaking.dealrooms.statements import current_text
+from matchmaking.dealrooms.states import TASK_OPEN, audiences_for, readers
 from matchmaking.dealrooms.visibility import seen_rows
 from matchmaking.deals.models import Deal
 from matchmaking.deals.permissions import acting_side, side_of
@@ -97,7 +97,7 @@ def room_values(person: Viewer, deal: Deal, *, before: int | None = None) -> dic
         "read_until": mark.message_id if mark else 0,
         "newest_id": messages[-1].id if messages else 0,
         "unread": queries.unread_counts(person, [deal.id]).get(deal.id, 0),
-        "files": [(one, permissions.can_read_file(person, one), permissions.can_change_file(person, one)) for one in files],
+        "files": [(one, permissions.can_read_file(person, one)) for one in files],
         "tasks": [(one, permissions.can_change_task(person, one)) for one in tasks if one.state == TASK_OPEN],
         "past_tasks": [(one, permissions.can_change_task(person, one)) for one in tasks if one.state != TASK_OPEN],
         "task_clocks": lines_for("deal_tasks", [one.id for one in tasks]),

@@ -3,8 +3,8 @@
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import now
 from matchmaking.dealrooms.models import DealFile, DealMessage, DealTask, Minutes, SignedStatement
-from matchmaking.dealrooms.states import CHANGE, PARTIES, WAITING, readers
 from matchmaking.dealrooms.statements import has_signed
+from matchmaking.dealrooms.states import CHANGE, PARTIES, WAITING, readers
 from matchmaking.deals.permissions import acting_side, knows_buyer, side_of
 from matchmaking.deals.states import BROKER, BUYER
 

@@ -102,9 +102,7 @@ def reopen_task(task: DealTask, *, due_on: date, side: str, seen: int | None, ac
     _check_day(due_on)
     TASK_STATES.move(task, TASK_OPEN, actor=actor)
     task.due_on, task.ended_at, task.ended_side, task.ended_by_id = due_on, None, None, None
-    logs.keep(
-        task.deal, "dealrooms.task_reopened", actor=actor, task_id=task.id, side=side, due_on=due_on.isoformat()
-    )
+    logs.keep(task.deal, "dealrooms.task_reopened", actor=actor, task_id=task.id, side=side, due_on=due_on.isoformat())
     _wait(task)
 
 

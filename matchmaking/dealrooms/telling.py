@@ -14,7 +14,7 @@ from matchmaking.notifications.services import notify
 
 
 def tell(deal: Deal, kind: str, once_key: str, sides: Iterable[str], *, actor: Viewer | None, anchor: str = "") -> None:
-    """Tell those who act for these sides, but not who did it. The words name the deal and nothing of what was written."""
+    """Tell those who act for these sides, but not who did it. The words name the deal and nothing that was written."""
     people = [one for side in sides for one in people_of(deal, side) if actor is None or one != actor.user_id]
     path = path_to("dealrooms.show_room", deal_id=deal.id) + anchor
     notify(people, f"dealrooms.{kind}", once_key, path, title=deal.title)

@@ -18,6 +18,8 @@ class DealTab:
     test: Callable[[Viewer, Deal], bool] = lambda viewer, deal: True
     # Pages that stand below it.
     further: frozenset[str] = frozenset()
+    # How many things wait there for the viewer; 0 shows nothing.
+    count: Callable[[Viewer, Deal], int] = lambda viewer, deal: 0
 
 
 _tabs: dict[str, DealTab] = {}

@@ -45,6 +45,7 @@ from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_channels import plant_channels
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_contests import plant_contests
+from tests.house.planted_dealrooms import plant_dealrooms
 from tests.house.planted_deals import plant_deals
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
@@ -178,6 +179,7 @@ def _plant(app: Flask) -> World:
     plant_stages(world)
     plant_figures(world)
     plant_deals(world)
+    plant_dealrooms(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
