@@ -48,11 +48,13 @@ REASONS = {
 
 # From where a deal came; the chain of one deal may hold several.
 MATCH, PROPOSAL, PITCH, VISIT, HAND = "match", "proposal", "pitch", "visit", "hand"
+FREE_TRIAL = "free_trial"
 ORIGINS = {
     MATCH: _l("平台匹配"),
     PROPOSAL: _l("选中的应答方案"),
     PITCH: _l("路演意向"),
     VISIT: _l("走访"),
+    FREE_TRIAL: _l("先用后转申请"),
     HAND: _l("手工登记"),
 }
 
