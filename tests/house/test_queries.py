@@ -36,6 +36,7 @@ from tests.factories.projects import make_project
 from tests.factories.proposals import make_proposal
 from tests.factories.public_notices import make_notice
 from tests.factories.roadshows import make_roadshow
+from tests.factories.trials import make_entry
 from tests.house.world import COUNTY
 from tests.visitor import Visitor
 
@@ -71,6 +72,7 @@ LISTS = {
     "/interests": "owner",
     "/meetings": "owner",
     "/desk/interests": "broker",
+    "/trials/pool": "owner",
     "/projects/1/hub": "owner",
     "/facilities": "nobody",
     "/facilities?q=阀座&industry=pump_valve": "owner",
@@ -138,6 +140,7 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Pro
             make(own, state="draft")
             make(make_organisation(state="submitted", verified_at=None), state="submitted")
         make_demand(own)
+        make_entry(make_achievement())
         asked = make_demand(**FITTING_DEMAND)
         make_proposal(asked, own)
         make_proposal(answered, make_organisation(kind="university"))

@@ -64,6 +64,7 @@ from tests.house.planted_roadshows import plant_roadshows
 from tests.house.planted_selections import plant_selections
 from tests.house.planted_stages import plant_stages
 from tests.house.planted_streaming import plant_streaming
+from tests.house.planted_trials import plant_trials
 from tests.kept import kept
 from tests.visitor import Visitor
 
@@ -180,6 +181,7 @@ def _plant(app: Flask) -> World:
     plant_figures(world)
     plant_deals(world)
     plant_dealrooms(world)
+    plant_trials(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
