@@ -109,6 +109,7 @@ def trial_page(trial: Trial, wrong: dict[str, Any] | None = None, error: str = "
     return deal_page(
         "trials/show_trial.html", deal, person, trial=trial, may=may, forms_by_name=forms, error=error,
         wrong=next(iter((wrong or {}).values()), None), way=way, acting=acting_side(person, deal),
-        turn=turn_of(trial), is_waiting=not may - {permissions.ATTACH}, clock=lines_for("trials", [trial.id]).get(trial.id),
+        turn=turn_of(trial), is_waiting=not may - {permissions.ATTACH},
+        clock=lines_for("trials", [trial.id]).get(trial.id),
         files=files_of("trials", trial.id), purposes=PURPOSES, is_free=trial.kind == FREE_USE,
     )  # fmt: skip
