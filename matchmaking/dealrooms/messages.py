@@ -43,9 +43,9 @@ def send_message(
     )  # fmt: skip
     mark_read(deal, message.id, side=side, actor=actor)
     hour = f"{now().astimezone(SHANGHAI):%Y%m%d%H}"
-    # Each audience has its own hour: who reads only one of them must not miss it.
-    once = f"dealrooms:message:{deal.id}:{audience}:{side}:{hour}"
-    tell(deal, "message", once, readers(audience, side), actor=actor, anchor="#messages")
+    tell(
+        deal, "message", f"dealrooms:message:{deal.id}:{hour}", readers(audience, side), actor=actor, anchor="#messages"
+    )
     return message
 
 
