@@ -97,6 +97,8 @@ SETTINGS = (
     Setting("PRICE_RANGE_DAYS", 14, "Days after which private price ranges that still wait are erased."),
     Setting("PRICE_NOTICE_DAYS", 15, "Least calendar days for which an agreed price is shown to the public."),
     Setting("ROADSHOW_REGISTRATIONS", 20, "Sessions to come that one person may be registered for at a time."),
+    Setting("LARGE_CONTRACT_AMOUNT", 5_000_000, "Technology amount in yuan from which on a contract counts as large."),
+    Setting("STAMP_DUTY_RATE", "0.0003", "Rate of stamp duty on technology contracts; its figure is a hint only."),
     Setting(
         "LIVE_HOSTS",
         (),

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from matchmaking.core.errors import RuleBroken
-from matchmaking.files.copies import CopyFailed, without_metadata
+from matchmaking.files.copies import CopyFailed, without_metadata, words_in
 from matchmaking.files.office import without_people
 
 MOST_PIXELS = 40_000_000
@@ -82,6 +82,24 @@ def examine(data: bytes, name: str, *, most_bytes: int) -> Content:
         _check_text(data)
         return Content(data, _named(name, extension), TEXTS[extension])
     raise FileRefused(_("不能上传这种文件。可以上传 %(accepted)s；其他格式请先转成 PDF。", accepted=accepted_names()))
+
+
+def examine_signed(data: bytes, name: str, *, most_bytes: int) -> tuple[Content, str]:
+    """A signed PDF and its words. It is kept byte by byte: any change would break an electronic signature and the
+    SHA-256 that the parties compare. Raises FileRefused."""
+    if not data:
+        raise FileRefused(_("文件是空的。请重新选择文件。"))
+    if len(data) > most_bytes:
+        most = most_bytes // 1024 // 1024
+        raise FileRefused(_("文件超过 %(most)d MB。请压缩或拆分后再上传。", most=most))
+    if data.lstrip()[:5] != b"%PDF-":
+        raise FileRefused(_("请上传 PDF。纸质文件请扫描成一个 PDF。"))
+    _check_pdf(data)
+    try:
+        words = words_in(data)
+    except CopyFailed as error:
+        raise FileRefused(_("这个 PDF 打不开，可能已损坏、加了密码或过于复杂。请重新导出后再上传。")) from error
+    return Content(data, _named(name, "pdf"), "application/pdf"), words
 
 
 def _check_pdf(data: bytes) -> None:

@@ -20,6 +20,11 @@ def without_metadata(data: bytes) -> bytes:
     return _run(data, "clean")
 
 
+def words_in(data: bytes) -> str:
+    """The words of a PDF; empty for a plain scan. Raises CopyFailed."""
+    return _run(data, "words").decode("utf-8", "replace").removeprefix("=")
+
+
 def marked(data: bytes, media_type: str, text: str) -> bytes:
     """The file with the text across it; `media_type` is one of CAN_BE_MARKED. Raises CopyFailed."""
     return _run(data, "mark-pdf" if media_type == PDF else media_type, text)

@@ -1,4 +1,5 @@
-"""Run as a process of its own: takes the metadata out of a PDF, or draws the reader's name over a PDF or a picture.
+"""Run as a process of its own: takes the metadata out of a PDF, reads its words, or draws the reader's name over a PDF
+or a picture.
 
 Files come from strangers, so they are read here with limits on time and memory and without the application. Called
 with one of ACTIONS and, for marking, lines of text; bytes come in on stdin and go out on stdout.
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 CPU_SECONDS, MEMORY_BYTES = 20, 1_500_000_000
 MOST_PIXELS = 40_000_000
+MOST_PAGES, LONGEST_TEXT = 200, 500_000
 # The only font that is known to be there: on a server there is often none with Chinese characters.
 FONT = Path(str(files("justmytype_intl_cjk"))) / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 GREY = (110, 110, 110)
@@ -129,7 +132,14 @@ def _layer(size: tuple[int, int], text: str) -> Image.Image:
     return layer
 
 
-ACTIONS = ("clean", "mark-pdf", *FORMATS)
+def words_of(data: bytes) -> bytes:
+    """The words of a PDF, after one sign that it could be opened."""
+    document = pypdfium2.PdfDocument(data)
+    pages = [document[place].get_textpage().get_text_bounded() for place in range(min(len(document), MOST_PAGES))]
+    return ("=" + "\n".join(pages)[:LONGEST_TEXT]).encode("utf-8", "replace")
+
+
+ACTIONS = ("clean", "words", "mark-pdf", *FORMATS)
 
 
 def main() -> None:
@@ -140,6 +150,8 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     if action == "clean":
         result = without_metadata(data)
+    elif action == "words":
+        result = words_of(data)
     elif action == "mark-pdf":
         result = marked_pdf(data, text)
     else:

@@ -14,7 +14,7 @@ from matchmaking.core.history import record
 from matchmaking.core.jobs import enqueue
 from matchmaking.files import disk
 from matchmaking.files.access import access_to
-from matchmaking.files.contents import Content, FileRefused, examine
+from matchmaking.files.contents import Content, FileRefused, examine, examine_signed
 from matchmaking.files.models import Download, StoredFile
 from matchmaking.files.queries import used_bytes
 from matchmaking.files.signals import file_taken
@@ -34,6 +34,12 @@ def read_upload(upload: FileStorage) -> Content:
     """Examine an upload without touching the database. Raises FileRefused."""
     most = current_app.config["UPLOAD_BYTES"]
     return examine(upload.stream.read(most + 1), upload.filename or "", most_bytes=most)
+
+
+def read_signed(upload: FileStorage) -> tuple[Content, str]:
+    """Examine an upload that must stay as it was signed, and read its words. Raises FileRefused."""
+    most = current_app.config["UPLOAD_BYTES"]
+    return examine_signed(upload.stream.read(most + 1), upload.filename or "", most_bytes=most)
 
 
 def keep(

@@ -55,6 +55,19 @@ KINDS: dict[str, Kind] = {
         _kind("transfer_mode", _l("转化方式")),
         _kind("pricing_mode", _l("定价方式")),
         _kind("payment_mode", _l("支付方式")),
+        _kind("plan_source", _l("计划来源")),
+        _kind(
+            "registration_item",
+            _l("合同登记核对清单"),
+            _l("登记机构另有要求时，在这里增删。代码与系统自带相同的几项由平台自动核对，其余由填写人勾选。"),
+        ),
+        _kind(
+            "tax_hint",
+            _l("税收提示"),
+            _l(
+                "显示在合同登记页上，只作提示，以税务机关为准。政策未确认的，状态用“部分信息未确认”，页面会写“待确认”。"
+            ),
+        ),
         _kind("demand_kind", _l("需求类型")),
         _kind("cooperation_mode", _l("合作方式")),
         _kind("rights_kind", _l("知识产权类别")),
