@@ -4,8 +4,8 @@ from datetime import date
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.contracts.models import Contract
-from matchmaking.contracts.signals import contract_reopened, contract_signed
-from matchmaking.contracts.states import AGREED, CONTRACT_STATES, REVIEWING, SIGNED
+from matchmaking.contracts.signals import contract_signed
+from matchmaking.contracts.states import CONTRACT_STATES, SIGNED
 from matchmaking.deals import logs
 
 
@@ -15,14 +15,3 @@ def mark_signed(contract: Contract, *, sha256: str, signed_on: date, actor: View
     contract.signed_on, contract.signed_sha256 = signed_on, sha256
     logs.keep(contract.deal, "contracts.signed", actor=actor, contract_id=contract.id, sha256=sha256)
     contract_signed.send(contract, actor=actor)
-
-
-def reopen_contract(contract: Contract, *, actor: Viewer | None) -> None:
-    """An agreed text is open again: what the sides agreed to is theirs to say anew. Another state stays as it is."""
-    if contract.state != AGREED:
-        return
-    CONTRACT_STATES.move(contract, REVIEWING, actor=actor)
-    for version in contract.versions:
-        version.agreements.clear()
-    logs.keep(contract.deal, "contracts.reopened", actor=actor, contract_id=contract.id)
-    contract_reopened.send(contract, actor=actor)

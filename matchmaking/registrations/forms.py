@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -24,6 +25,11 @@ BODIES = _l(
     "3 位。机关 010–014；事业单位 021 科研机构、022 高等院校、023 医疗卫生、024 其他；社团 030；"
     "内资企业 100–180；港澳台 200–240；外商 300–340；个体和自然人 400 起。"
 )
+
+APPLICANTS = {
+    "seller": _l("卖方（开发人、让与人、许可人、受托人）"),
+    "buyer": _l("境内买方（从境外进口技术）"),
+}
 
 
 class Boxes(SelectMultipleField):
@@ -55,7 +61,10 @@ class SheetForm(BaseForm):
     signed_place = Text(_l("签订地点"), limit=100, validators=[Optional()])
     side = RadioField(
         _l("由谁申请"),
-        choices=[("seller", _l("卖方（开发人、让与人、许可人、受托人）")), ("buyer", _l("境内买方（从境外进口技术）"))],
+        choices=[
+            SelectChoice("seller", _l("卖方（开发人、让与人、许可人、受托人）")),
+            SelectChoice("buyer", _l("境内买方（从境外进口技术）")),
+        ],
         default="seller",
     )
     seller_name, seller_country, seller_region, seller_body, seller_credit_code, seller_contact, seller_phone = _party(
@@ -76,18 +85,22 @@ class SheetForm(BaseForm):
         description=_l("按登记机构的填报口径写名称或代码，平台没有核对过的名单，所以不提供选项。"),
     )
     plan_source = SelectField(_l("计划来源"), choices=[], validators=[Optional()])
-    is_related = RadioField(_l("是否关联交易"), choices=[("no", _l("否")), ("yes", _l("是"))], validators=[Optional()])
+    is_related = RadioField(
+        _l("是否关联交易"),
+        choices=[SelectChoice("no", _l("否")), SelectChoice("yes", _l("是"))],
+        validators=[Optional()],
+    )
     expected_input = WanYuan(_l("预计新增投入"), validators=[Optional()], description=_l("技术转让必填。"))
     expected_output = WanYuan(_l("预计新增产值"), validators=[Optional()], description=_l("技术转让必填。"))
     ticks = Boxes(_l("我已核对"), choices=[], validators=[Optional()])
 
     def prepare(self, items: list[tuple[str, str]]) -> "SheetForm":
         """Offer the terms; `items` are those of the checklist that a person ticks."""
-        blank = [("", _("请选择"))]
-        self.technical_field.choices = [*blank, *((one.value, one.label) for one in choices("technical_field"))]
-        self.plan_source.choices = [*blank, *((one.value, one.label) for one in choices("plan_source"))]
-        self.rights_kinds.choices = [(one.value, one.label) for one in choices("rights_kind")]
-        self.ticks.choices = items
+        blank = [SelectChoice("", _("请选择"))]
+        self.technical_field.choices = [*blank, *choices("technical_field")]
+        self.plan_source.choices = [*blank, *choices("plan_source")]
+        self.rights_kinds.choices = choices("rights_kind")
+        self.ticks.choices = [SelectChoice(code, name) for code, name in items]
         return self
 
     @staticmethod
@@ -125,7 +138,7 @@ class StepForm(BaseForm):
     """A step with its day; which further fields it has depends on the step."""
 
     on = Day(_l("哪一天"), validators=[InputRequired(_l("请填写日期。"))], default=today)
-    registry = Text(_l("登记机构"), limit=100, needed=_l("请填写提交给哪个登记机构。"))
+    office = Text(_l("登记机构"), limit=100, needed=_l("请填写提交给哪个登记机构。"))
     receipt_number = Text(_l("受理号或流水号"), limit=60, validators=[Optional()])
     words = LongText(_l("说明"), limit=500, rows=3, validators=[Optional()])
     missing = LongText(_l("要补正什么"), limit=1000, rows=4, needed=_l("请写明要补正什么。"))
@@ -145,7 +158,7 @@ class StepForm(BaseForm):
     def __init__(self, step: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         wanted = FIELDS[step]
-        for name in ("on", "registry", "receipt_number", "words", "missing", "until", "number", "amount",
+        for name in ("on", "office", "receipt_number", "words", "missing", "until", "number", "amount",
                      "technology_amount", "reason"):  # fmt: skip
             if name not in wanted:
                 del self[name]
@@ -177,7 +190,7 @@ class CertificateForm(BaseForm):
 RESUME, TAKE_BACK, CORRECT = "resume", "take-back", "correct"
 # Step in the address → its fields.
 FIELDS = {
-    states.FILED: ("on", "registry", "receipt_number"),
+    states.FILED: ("on", "office", "receipt_number"),
     states.ACCEPTED: ("on", "words"),
     states.SUPPLEMENT: ("on", "missing", "until"),
     states.REGISTERED: ("on", "number", "amount", "technology_amount"),

@@ -40,7 +40,7 @@ class Registration(Versioned, Stamped, Base):
     # Codes of the list "registration_item" that a person has ticked.
     ticks: Mapped[list[str]] = mapped_column(default=list)
     # Where it was filed, and under which number it waits there.
-    registry: Mapped[str] = mapped_column(default="")
+    office: Mapped[str] = mapped_column(default="")
     receipt_number: Mapped[str] = mapped_column(default="")
     filed_on: Mapped[date | None]
     accepted_on: Mapped[date | None]

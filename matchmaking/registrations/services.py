@@ -92,11 +92,11 @@ def stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def file(registration: Registration, *, on: date, registry: str, receipt_number: str, actor: Viewer) -> None:
+def file(registration: Registration, *, on: date, office: str, receipt_number: str, actor: Viewer) -> None:
     """The material was handed in at the registry, elsewhere."""
     _check_day(registration, on)
-    _move(registration, FILED, on=on, words=registry, actor=actor)
-    registration.filed_on, registration.registry, registration.receipt_number = on, registry, receipt_number
+    _move(registration, FILED, on=on, words=office, actor=actor)
+    registration.filed_on, registration.office, registration.receipt_number = on, office, receipt_number
     registration.accepted_on = registration.supplement_until = None
     registration.missing = ""
     _watch(registration)

@@ -170,7 +170,7 @@ def _known(registration: Registration) -> dict[str, Any]:
     """What the form begins with: the amounts of the certificate, or of the contract."""
     contract = registration.contract
     return {
-        "number": registration.number, "registry": registration.registry,
+        "number": registration.number, "office": registration.office,
         "receipt_number": registration.receipt_number,
         "amount": registration.amount if registration.amount is not None else contract.amount,
         "technology_amount": (

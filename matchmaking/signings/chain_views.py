@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from matchmaking.accounts.current import viewer
 from matchmaking.core.db import session
@@ -46,11 +47,11 @@ def _chain_page(place: Organisation, form: DelegationForm) -> str:
 
 def _delegation_form(organisation_id: int) -> DelegationForm:
     form = DelegationForm()
-    people = _people(organisation_id)
+    people = [SelectChoice(value, name) for value, name in _people(organisation_id)]
     form.delegate_id.choices = people
     # Owners say it for everybody, because whoever is suddenly away cannot.
     owns = permissions.can_set_chain(viewer(), organisation_id)
-    form.user_id.choices = people if owns else [one for one in people if one[0] == viewer().user_id]
+    form.user_id.choices = people if owns else [one for one in people if one.value == viewer().user_id]
     if request.method == "GET":
         form.user_id.data, form.from_on.data = viewer().user_id, today()
     return form

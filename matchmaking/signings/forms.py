@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import FormField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,7 +23,7 @@ class TurnForm(BaseForm):
     sha256 = HiddenField()
     decision = RadioField(
         _l("审批意见"),
-        choices=[(PASS, _l("同意")), (RETURN, _l("退回修改"))],
+        choices=[SelectChoice(PASS, _l("同意")), SelectChoice(RETURN, _l("退回修改"))],
         validators=[InputRequired(_l("请选择同意还是退回。"))],
     )
     words = LongText(
@@ -48,7 +49,7 @@ class TextForm(BaseForm):
     """The signed text."""
 
     sha256 = HiddenField()
-    way = RadioField(_l("签订方式"), choices=list(WAYS.items()), default=SCAN)
+    way = RadioField(_l("签订方式"), choices=[SelectChoice(code, word) for code, word in WAYS.items()], default=SCAN)
     file = FileField(
         _l("签订文本（PDF）"),
         description=_l("各方签字盖章的全文，扫描成一个 PDF。文件按原样保存，不加水印。电子签约可以只填编号。"),
@@ -76,7 +77,7 @@ class AnswerForm(BaseForm):
 
     decision = RadioField(
         _l("您的答复"),
-        choices=[("yes", _l("确认，这就是签订的文本")), ("no", _l("不认可"))],
+        choices=[SelectChoice("yes", _l("确认，这就是签订的文本")), SelectChoice("no", _l("不认可"))],
         validators=[InputRequired(_l("请选择确认还是不认可。"))],
     )
     reason = LongText(_l("不认可的理由"), limit=1000, rows=3, validators=[Optional()], description=_l("不认可时必填。"))
@@ -117,7 +118,7 @@ class ChainForm(BaseForm):
     def with_people(self, people: list[tuple[int, str]]) -> "ChainForm":
         """Offer the members of the organisation in every step."""
         for entry in self.steps.entries:
-            entry.form.user_ids.choices = people
+            entry.form.user_ids.choices = [SelectChoice(value, name) for value, name in people]
         return self
 
     def is_in_order(self) -> bool:

@@ -92,6 +92,7 @@ LISTS = {
     "/desk/projects": "broker",
     "/sitemap-projects-1.xml": "nobody",
     "/investors": "nobody",
+    "/deals/registrations": "owner",
     "/notices": "owner",
     "/notices/following": "owner",
     "/proposals": "owner",

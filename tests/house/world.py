@@ -62,6 +62,7 @@ from tests.house.planted_questions import plant_questions
 from tests.house.planted_refinements import plant_refinements
 from tests.house.planted_roadshows import plant_roadshows
 from tests.house.planted_selections import plant_selections
+from tests.house.planted_signings import plant_signings
 from tests.house.planted_stages import plant_stages
 from tests.house.planted_streaming import plant_streaming
 from tests.house.planted_trials import plant_trials
@@ -182,6 +183,7 @@ def _plant(app: Flask) -> World:
     plant_deals(world)
     plant_dealrooms(world)
     plant_trials(world)
+    plant_signings(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
