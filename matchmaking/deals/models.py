@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from matchmaking.accounts.models import User
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import Base, Stamped, Versioned
-from matchmaking.deals.states import CONTACT
+from matchmaking.core.filters import SHANGHAI, today
+from matchmaking.deals.states import CONTACT, RUNNING
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Organisation
 
@@ -50,6 +51,9 @@ class Deal(Versioned, Stamped, Base):
     # Who does the next step: a person, or a side of the deal.
     next_side: Mapped[str | None]
     next_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    # A broker whom a side asks to look after it, until the answer.
+    asked_broker_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    asked_side: Mapped[str | None]
     # The stage in which it ended, a code of `states.REASONS`, and words for both sides.
     ended_in: Mapped[str | None]
     reason_code: Mapped[str | None]
@@ -66,6 +70,7 @@ class Deal(Versioned, Stamped, Base):
     centre: Mapped[Organisation | None] = relationship(foreign_keys=[centre_id])
     broker: Mapped[User | None] = relationship(foreign_keys=[broker_id])
     next_user: Mapped[User | None] = relationship(foreign_keys=[next_user_id])
+    asked_broker: Mapped[User | None] = relationship(foreign_keys=[asked_broker_id])
     demand: Mapped[Demand | None] = relationship()
     achievement: Mapped[Achievement | None] = relationship()
     origins: Mapped[list["DealOrigin"]] = relationship(
@@ -76,6 +81,26 @@ class Deal(Versioned, Stamped, Base):
     def number(self) -> str:
         """How people name it."""
         return f"DJ-{self.created_at:%Y}-{self.id:05d}"
+
+    @property
+    def seen(self) -> str:
+        """What a form remembers of the stage: it is another one after every move, also when it came back."""
+        return f"{self.state}-{int(self.stage_since.timestamp() * 1_000_000)}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody still works on it."""
+        return self.state in RUNNING
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day of the next step is over."""
+        return self.is_running and self.next_on is not None and self.next_on < today()
+
+    @property
+    def days_in_stage(self) -> int:
+        """How many days it stands where it stands, as a calendar counts them."""
+        return (today() - self.stage_since.astimezone(SHANGHAI).date()).days
 
 
 class DealOrigin(Base):

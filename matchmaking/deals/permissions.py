@@ -1,8 +1,11 @@
 """Who sees a deal and who acts in it. Everybody else gets 404: even that it exists is confidential."""
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements.models import Achievement
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import BROKER, BUYER, RUNNING, SELLER
+from matchmaking.demands.models import Demand
+from matchmaking.listings.disclosure import name_shown
 
 
 def side_of(viewer: Viewer, deal: Deal) -> str | None:
@@ -63,3 +66,49 @@ def can_end(viewer: Viewer, deal: Deal) -> bool:
 def knows_buyer(viewer: Viewer, deal: Deal) -> bool:
     """Learn who the buyer is, where it has not said so yet: its own people and the broker's side."""
     return not deal.hides_buyer or side_of(viewer, deal) in (BUYER, BROKER)
+
+
+def can_open_by_hand(viewer: Viewer) -> bool:
+    """Open a deal: brokers, and whoever writes for an organisation."""
+    return viewer.is_signed_in and (viewer.is_broker or any(viewer.edits_for(one) for one in viewer.memberships))
+
+
+def can_open_between(viewer: Viewer, buyer_id: int, seller_id: int) -> bool:
+    """Open a deal between these two: who writes for one of them, and brokers who belong to neither."""
+    if viewer.edits_for(buyer_id) or viewer.edits_for(seller_id):
+        return True
+    return viewer.is_broker and not viewer.belongs_to(buyer_id) and not viewer.belongs_to(seller_id)
+
+
+def can_open_pair(viewer: Viewer, demand: Demand, achievement: Achievement) -> bool:
+    """The same for a pair. On the broker's side one knows the buyer, so a broker must know a hidden name already."""
+    buyer_id, seller_id = demand.organisation_id, achievement.organisation_id
+    if not can_open_between(viewer, buyer_id, seller_id):
+        return False
+    is_party = viewer.belongs_to(buyer_id) or viewer.belongs_to(seller_id)
+    return is_party or not demand.hides_name or name_shown(viewer, demand)
+
+
+def can_reveal(viewer: Viewer, deal: Deal) -> bool:
+    """Tell the seller who the buyer is: only the buyer."""
+    return deal.hides_buyer and deal.state in RUNNING and viewer.edits_for(deal.buyer_id)
+
+
+def can_ask_broker(viewer: Viewer, deal: Deal) -> bool:
+    """Ask a broker to look after a deal that has none: a party. The broker learns who the buyer is, so that of a hidden
+    buyer only the buyer asks."""
+    side = acting_side(viewer, deal)
+    if deal.broker_id is not None or deal.state not in RUNNING or side not in (BUYER, SELLER):
+        return False
+    return side == BUYER or not deal.hides_buyer
+
+
+def can_hand_over(viewer: Viewer, deal: Deal) -> bool:
+    """Give it to a colleague: the broker in charge and the owners of the centre."""
+    return deal.broker_id is not None and deal.state in RUNNING and acting_side(viewer, deal) == BROKER
+
+
+def can_answer_request(viewer: Viewer, deal: Deal) -> bool:
+    """Take a deal or decline: the broker who is asked, who belongs to neither party."""
+    is_asked = deal.asked_broker_id is not None and deal.asked_broker_id == viewer.user_id
+    return is_asked and viewer.is_broker and side_of(viewer, deal) in (None, BROKER) and deal.broker_id is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +10,27 @@ from flask_babel import gettext as _
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
+from matchmaking.core import history
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.deals import conditions, logs, queries
+from matchmaking.deals.clocks import follow_step
 from matchmaking.deals.models import Deal, DealEvent, DealOrigin
 from matchmaking.deals.signals import deal_moved, deal_opened
-from matchmaking.deals.states import DEAL_STATES, DONE, ENDED, HAND, SIDES, STAGES, STATE_WORDS
+from matchmaking.deals.states import CONTACT, DEAL_STATES, DONE, ENDED, HAND, SIDES, STAGES, STATE_WORDS, WORD
 from matchmaking.demands.models import Demand
+
+# So long after a step its author may take it back; so long after its end a deal may be opened again.
+UNDO_WITHIN, REOPEN_WITHIN = timedelta(minutes=10), timedelta(days=7)
+
+
+class Lacking(RuleBroken):
+    """A deal may not enter `target` yet: `lacking` are the conditions that are not met, with where to meet them."""
+
+    def __init__(self, target: str, lacking: Sequence[conditions.Condition]) -> None:
+        words = _("；").join(one.words for one in lacking)
+        super().__init__(_("还不能进入“%(stage)s”，缺少：%(words)s。", stage=STAGES[target], words=words))
+        self.target, self.lacking = target, list(lacking)
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,10 @@ def open_deal(opening: Opening, *, actor: Viewer | None) -> Deal:
     before = queries.deal_with_key(opening.form_key) if opening.form_key else None
     if before is not None:
         return before
-    key = _open_key(opening)
+    key = open_key(
+        opening.buyer_id, opening.seller_id, opening.demand.id if opening.demand else None,
+        opening.achievement.id if opening.achievement else None, opening.title,
+    )  # fmt: skip
     before = queries.running_deal(key)
     if before is not None:
         _add_origin(before, opening, actor)
@@ -67,18 +84,17 @@ def open_deal(opening: Opening, *, actor: Viewer | None) -> Deal:
     )  # fmt: skip
     current_session().add(deal)
     current_session().flush()
-    logs.keep(deal, "deals.opened", actor=actor, kind=opening.kind)
+    history.record("deals.opened", deal, actor=actor, to_state=CONTACT, data={"kind": opening.kind})
     _add_origin(deal, opening, actor)
     deal_opened.send(deal, actor=actor)
     return deal
 
 
-def _open_key(opening: Opening) -> str:
-    demand_id = opening.demand.id if opening.demand else 0
-    achievement_id = opening.achievement.id if opening.achievement else 0
+def open_key(buyer_id: int, seller_id: int, demand_id: int | None, achievement_id: int | None, title: str) -> str:
+    """What only one running deal can carry."""
     # Without any record two parties may well talk about several things at once: then the title tells them apart.
-    about = f"{demand_id}:{achievement_id}" if demand_id or achievement_id else opening.title[:120]
-    return f"{opening.buyer_id}:{opening.seller_id}:{about}"
+    about = f"{demand_id or 0}:{achievement_id or 0}" if demand_id or achievement_id else title[:120]
+    return f"{buyer_id}:{seller_id}:{about}"
 
 
 def _add_origin(deal: Deal, opening: Opening, actor: Viewer | None) -> None:
@@ -108,8 +124,7 @@ def move_deal(deal: Deal, target: str, *, actor: Viewer | None) -> str:
         raise RuleBroken(_("这一单不需要“%(stage)s”这一步，可以直接进入后面的阶段。", stage=STAGES[target]))
     lacking = conditions.missing(deal, target)
     if lacking:
-        words = _("；").join(one.words for one in lacking)
-        raise RuleBroken(_("还不能进入“%(stage)s”，缺少：%(words)s。", stage=STAGES[target], words=words))
+        raise Lacking(target, lacking)
     _put(deal, target, actor)
     return before
 
@@ -134,15 +149,55 @@ def end_deal(deal: Deal, *, reason_code: str, words: str, actor: Viewer | None) 
     _put(deal, ENDED, actor, reason=reason_code)
 
 
-def _put(deal: Deal, target: str, actor: Viewer | None, reason: str | None = None) -> None:
+def reopen_deal(deal: Deal, *, actor: Viewer) -> None:
+    """Go on where it ended. Raises RuleBroken after a week, and where the same two began anew meanwhile."""
+    if not can_reopen(deal):
+        raise RuleBroken(_("终止超过 7 天的对接不能恢复，请重新开一单。"))
+    key = open_key(deal.buyer_id, deal.seller_id, deal.demand_id, deal.achievement_id, deal.title)
+    if queries.running_deal(key) is not None:
+        raise RuleBroken(_("双方已经就同一件事另开了一单，请在那一单里继续。"))
+    target = deal.ended_in or CONTACT
+    deal.open_key, deal.ended_in, deal.reason_code, deal.reason = key, None, None, ""
+    _put(deal, target, actor)
+
+
+def can_reopen(deal: Deal) -> bool:
+    """Whether a deal that ended may go on: within seven days."""
+    return deal.state == ENDED and deal.closed_at is not None and deal.closed_at >= now() - REOPEN_WITHIN
+
+
+def can_undo(deal: Deal, actor: Viewer) -> bool:
+    """Whether the last move was this person's own, is not older than ten minutes, and no undo itself."""
+    last = queries.last_move(deal.id)
+    if last is None or last.actor_id != actor.user_id or last.at < now() - UNDO_WITHIN:
+        return False
+    is_step = last.from_state is not None and last.from_state != ENDED and last.to_state not in (None, ENDED)
+    return is_step and last.to_state == deal.state and "undone" not in last.data
+
+
+def undo_move(deal: Deal, *, actor: Viewer) -> None:
+    """Take one's own last move back within ten minutes: the days in the stage before go on as if nothing had been.
+
+    Raises RuleBroken where it was somebody else's, too long ago, or where it has moved on since.
+    """
+    last = queries.last_move(deal.id)
+    if last is None or last.from_state is None or not can_undo(deal, actor):
+        raise RuleBroken(_("这一步已经不能撤销：超过了 10 分钟，或者之后又有人移动过。请用“移动”改回来。"))
+    before = queries.begun_at(deal, last.from_state, last.id)
+    _put(deal, last.from_state, actor, undone=last.id)
+    deal.stage_since = before
+
+
+def _put(deal: Deal, target: str, actor: Viewer | None, reason: str | None = None, **data: Any) -> None:
     before = deal.state
-    DEAL_STATES.move(deal, target, actor=actor, reason=reason)
+    DEAL_STATES.move(deal, target, actor=actor, reason=reason, **data)
     deal.stage_since = now()
     is_over = target in (DONE, ENDED)
     deal.closed_at = now() if is_over else None
     if is_over:
         deal.open_key = None
-    deal_moved.send(deal, actor=actor, before=before, after=target)
+    follow_step(deal)
+    deal_moved.send(deal, actor=actor, before=before, after=target, is_undone="undone" in data)
 
 
 def set_next_step(
@@ -151,6 +206,22 @@ def set_next_step(
     """Say what is next: what, by which day, who does it (a side, perhaps one person of it)."""
     deal.next_step, deal.next_on, deal.next_side, deal.next_user_id = words, on, side, user_id
     logs.keep(deal, "deals.next_step", actor=actor, on=on.isoformat() if on else None, side=side)
+    follow_step(deal)
+
+
+def finish_step(deal: Deal, *, actor: Viewer, side: str) -> DealEvent:
+    """The next step is done: it goes into the log, and what is next is open. Raises RuleBroken where there is none."""
+    if not deal.next_step:
+        raise RuleBroken(_("现在没有约定的下一步。请刷新页面。"))
+    event = log_event(deal, WORD, _("办好了：%(words)s", words=deal.next_step), actor=actor, side=side)
+    set_next_step(deal, words="", on=None, side=None, actor=actor)
+    return event
+
+
+def change_deal(deal: Deal, *, title: str, amount: Decimal | None, actor: Viewer) -> None:
+    """Another title or another expected amount (yuan)."""
+    deal.title, deal.amount = title, amount
+    logs.keep(deal, "deals.changed", actor=actor)
 
 
 def log_event(
@@ -158,6 +229,9 @@ def log_event(
     form_key: str | None = None,
 ) -> DealEvent:  # fmt: skip
     """Keep what somebody did: `kind` of `states.EVENT_KINDS`; `sides` may read it besides the author's own."""
+    before = queries.event_with_key(form_key) if form_key else None
+    if before is not None and before.deal_id == deal.id:
+        return before
     event = DealEvent(
         deal=deal, kind=kind, words=words, side=side, sides=list(sides), user_id=actor.user_id, at=now(),
         form_key=form_key,
@@ -166,6 +240,29 @@ def log_event(
     current_session().flush()
     logs.keep(deal, "deals.event", actor=actor, kind=kind, event_id=event.id)
     return event
+
+
+def is_fresh(event: DealEvent, actor: Viewer) -> bool:
+    """Whether its author may still complete it or take it back."""
+    return event.user_id == actor.user_id and event.taken_back_at is None and event.at >= now() - UNDO_WITHIN
+
+
+def complete_event(event: DealEvent, words: str, *, actor: Viewer) -> None:
+    """Add the words to what was logged with two clicks. Raises RuleBroken after ten minutes, and where words stand."""
+    if not is_fresh(event, actor) or event.words:
+        raise RuleBroken(_("这一笔已经定下来了，不能再补。请另记一笔。"))
+    event.words = words
+    logs.keep(event.deal, "deals.event_completed", actor=actor, event_id=event.id)
+
+
+def take_event_back(event: DealEvent, *, actor: Viewer) -> None:
+    """Take it back within ten minutes; a second time changes nothing. Raises RuleBroken later."""
+    if event.taken_back_at is not None and event.user_id == actor.user_id:
+        return
+    if not is_fresh(event, actor):
+        raise RuleBroken(_("超过 10 分钟的记录不能撤回。请另记一笔说明。"))
+    event.taken_back_at = now()
+    logs.keep(event.deal, "deals.event_taken_back", actor=actor, event_id=event.id)
 
 
 def reveal_buyer(deal: Deal, *, actor: Viewer) -> None:

@@ -1,9 +1,13 @@
 """Deals in words, as far as the reader may know."""
 
+from decimal import Decimal
+
 from flask_babel import gettext as _
 
 from matchmaking.accounts.models import User
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.core.filters import NBSP, TEN_THOUSAND, money
+from matchmaking.core.languages import current_language
 from matchmaking.deals.models import Deal
 from matchmaking.deals.permissions import knows_buyer
 from matchmaking.deals.states import BUYER, EVENT_KINDS, ORIGINS, REASONS, SELLER, SIDES, STATE_WORDS
@@ -49,3 +53,23 @@ def person_name(viewer: Viewer, deal: Deal, user: User | None, side: str) -> str
     if side == BUYER and not knows_buyer(viewer, deal):
         return _("需求方")
     return user.name if user is not None else side_words(side)
+
+
+def wan(amount: Decimal | None) -> str:
+    """Yuan in 万元, exact to the fen and with thousands set apart: 2,846 万元; on English pages as everywhere."""
+    if amount is None:
+        return "—"
+    if current_language() == "en":
+        return money(amount)
+    whole, _dot, rest = f"{amount / TEN_THOUSAND:,.6f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}{'.' if rest else ''}{rest}{NBSP}万元"
+
+
+def owner_words(viewer: Viewer, deal: Deal) -> str:
+    """Who does the next step, in a word or two: a person where the reader may know one, else the side."""
+    if deal.next_user_id is not None and deal.next_user_id == viewer.user_id:
+        return _("我")
+    if deal.next_user is not None and (deal.next_side != BUYER or knows_buyer(viewer, deal)):
+        return deal.next_user.name
+    return side_words(deal.next_side)

@@ -38,6 +38,7 @@ from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_calls import load_calls, load_contests, load_watching
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
+from matchmaking.site.sample_deals import load_deals
 from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_followup import load_followup
 from matchmaking.site.sample_judgments import load_judgments
@@ -134,6 +135,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_calls(read_rows("calls"), organisations)
         load_contests(read_rows("contests"), organisations)
         load_watching(read_rows("watched"))
+        load_deals(read_rows("deals"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

@@ -10,6 +10,7 @@ from matchmaking.calls.models import Call
 from matchmaking.contests.models import Contest, Heat, Round
 from matchmaking.core.db import session, unit_of_work
 from matchmaking.core.history import record
+from matchmaking.deals.models import Deal
 from matchmaking.demands.models import Demand
 from matchmaking.experts.models import Expert
 from matchmaking.facilities.models import Facility
@@ -39,6 +40,11 @@ def remove_sample() -> Removed:
         sample_people = select(User.id).where(User.is_sample)
         counts: dict[str, int] = {}
         _remove_what_names_no_table()
+        # A deal outlives its records, but not its parties.
+        parties = or_(Deal.buyer_id.in_(sample_places), Deal.seller_id.in_(sample_places))
+        for deal in session.scalars(select(Deal).where(or_(Deal.is_sample, parties))):
+            session.delete(deal)
+        session.flush()
         for model in (Achievement, Demand, Expert, Facility, Project):
             listings = session.scalars(
                 select(model).where(or_(model.is_sample, model.organisation_id.in_(sample_places)))

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.models import Role
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.deals.queries import running_count
+from matchmaking.deals.tabs import all_pages
 from matchmaking.listings.permissions import works_at_desk
 
 
@@ -19,10 +21,15 @@ class Tab:
     label: Any
     test: Callable[[Viewer], bool]
     further: frozenset[str] = frozenset()
+    # Pages that rooms register when they start, and how many things stand behind the tab.
+    registered: Callable[[], frozenset[str]] | None = None
+    count: Callable[[Viewer], int] | None = None
 
     def holds(self, endpoint: str | None) -> bool:
         """Whether this page belongs to the tab."""
-        return endpoint == self.endpoint or endpoint in self.further
+        if endpoint == self.endpoint or endpoint in self.further:
+            return True
+        return self.registered is not None and endpoint in self.registered()
 
 
 def _signed_in(viewer: Viewer) -> bool:
@@ -93,6 +100,14 @@ TABS = (
         _l("项目跟进"),
         works_at_desk,
         frozenset({"interests.show_interest", "interests.show_hub"}),
+    ),
+    Tab(
+        "deals.list_deals",
+        _l("对接跟进"),
+        lambda viewer: viewer.is_broker or bool(viewer.memberships),
+        frozenset({"deals.new_deal", "deals.show_request"}),
+        registered=all_pages,
+        count=running_count,
     ),
     Tab("matching.show_quality", _l("匹配质量"), works_at_desk, frozenset({"matching.switch_fitted_model"})),
     Tab("matching.list_alike", _l("疑似重复"), works_at_desk, frozenset({"matching.compare_alike"})),
@@ -178,7 +193,12 @@ def tabs_for(viewer: Viewer, endpoint: str | None) -> list[dict[str, Any]]:
     if not any(tab.holds(endpoint) and tab.test(viewer) for tab in TABS):
         return []
     return [
-        {"endpoint": tab.endpoint, "label": tab.label, "current": tab.holds(endpoint)}
+        {
+            "endpoint": tab.endpoint,
+            "label": tab.label,
+            "current": tab.holds(endpoint),
+            "count": tab.count(viewer) if tab.count is not None else 0,
+        }
         for tab in TABS
         if tab.test(viewer)
     ]

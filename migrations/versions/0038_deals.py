@@ -30,6 +30,8 @@ def upgrade() -> None:
     sa.Column('next_on', sa.Date(), nullable=True),
     sa.Column('next_side', sa.String(length=255), nullable=True),
     sa.Column('next_user_id', sa.Integer(), nullable=True),
+    sa.Column('asked_broker_id', sa.Integer(), nullable=True),
+    sa.Column('asked_side', sa.String(length=255), nullable=True),
     sa.Column('ended_in', sa.String(length=255), nullable=True),
     sa.Column('reason_code', sa.String(length=255), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
@@ -42,6 +44,7 @@ def upgrade() -> None:
     sa.Column('created_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('updated_at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['achievement_id'], ['achievements.id'], name=op.f('fk_deals_achievement_id_achievements'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['asked_broker_id'], ['users.id'], name=op.f('fk_deals_asked_broker_id_users'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['broker_id'], ['users.id'], name=op.f('fk_deals_broker_id_users'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['buyer_id'], ['organisations.id'], name=op.f('fk_deals_buyer_id_organisations')),
     sa.ForeignKeyConstraint(['centre_id'], ['organisations.id'], name=op.f('fk_deals_centre_id_organisations'), ondelete='SET NULL'),
@@ -56,6 +59,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deals_achievement_id'), ['achievement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deals_asked_broker_id'), ['asked_broker_id'], unique=False)
         batch_op.create_index('ix_deals_broker_state', ['broker_id', 'state'], unique=False)
         batch_op.create_index('ix_deals_buyer_state', ['buyer_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_deals_centre_id'), ['centre_id'], unique=False)
@@ -129,6 +133,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deals_centre_id'))
         batch_op.drop_index('ix_deals_buyer_state')
         batch_op.drop_index('ix_deals_broker_state')
+        batch_op.drop_index(batch_op.f('ix_deals_asked_broker_id'))
         batch_op.drop_index(batch_op.f('ix_deals_achievement_id'))
 
     op.drop_table('deals')
