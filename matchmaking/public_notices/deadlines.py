@@ -14,7 +14,7 @@ from matchmaking.files.access import register_reader
 from matchmaking.public_notices.models import Objection, PublicNotice
 from matchmaking.public_notices.permissions import can_view_objection
 from matchmaking.public_notices.queries import objection_with_notice
-from matchmaking.public_notices.services import CLOCK
+from matchmaking.public_notices.services import CLOCK, OWN_CLOCK
 from matchmaking.public_notices.states import OPEN
 
 
@@ -23,6 +23,12 @@ def register_objections() -> None:
     register_kind(
         Kind(CLOCK, _l("公示异议处理"), lambda title: _("处理异议：%(title)s", title=title), COUNTY, _unwatched)
     )
+    register_kind(
+        Kind(
+            OWN_CLOCK, _l("本单位公示的异议处理"), lambda title: _("处理异议：%(title)s", title=title), None,
+            goes_up=True, whose=_l("公示单位"),
+        )
+    )  # fmt: skip
     # The title is public; who objects and why is not.
     title = select(PublicNotice.title).where(PublicNotice.id == Objection.notice_id).scalar_subquery()
     register_subject("objections", Objection.id, title, "public_notices.show_objection", "objection_id")
@@ -30,7 +36,8 @@ def register_objections() -> None:
 
 
 def _unwatched(limit: int) -> list[Open]:
-    query = select(Objection).where(Objection.state == OPEN, Objection.id.not_in(watched(CLOCK)))
+    query = select(Objection).join(Objection.notice).where(Objection.state == OPEN)
+    query = query.where(PublicNotice.organisation_id.is_(None), Objection.id.not_in(watched(CLOCK)))
     found = current_session().scalars(query.order_by(Objection.id).limit(limit))
     return [Open(one, one.notice.county_code) for one in found]
 

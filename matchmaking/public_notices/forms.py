@@ -1,4 +1,4 @@
-"""The forms of objections, and of what an officer decides on them."""
+"""The forms of objections, and of what is decided on them."""
 
 import re
 import secrets
@@ -28,7 +28,7 @@ class ObjectionForm(BaseForm):
     contact = Text(_l("联系电话或邮箱"), limit=100, needed=_l("请留下联系方式，方便核实情况。"))
     text = LongText(
         _l("异议内容"), limit=LONGEST, rows=8, needed=_l("请写明异议内容。"),
-        description=_l("写清对哪一项有异议、事实是什么、依据在哪里。只有经办的主管部门人员看得到。"),
+        description=_l("写清对哪一项有异议、事实是什么、依据在哪里。只有异议受理部门和主管部门的经办人员看得到。"),
     )  # fmt: skip
     proof = FileField(_l("证明材料"), render_kw={"accept": ACCEPT})
 

@@ -98,7 +98,7 @@ def _refuse_changes(_mapper: object, _connection: object, notice: PublicNotice) 
 
 
 class Objection(Versioned, Stamped, Base):
-    """What somebody holds against a notice; read by its writer and the officers in charge only."""
+    """What somebody holds against a notice; read by its writer and those in charge only."""
 
     __tablename__ = "objections"
 
@@ -111,7 +111,7 @@ class Objection(Versioned, Stamped, Base):
     text: Mapped[str] = mapped_column(Text)
     form_key: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default=OPEN)
-    # What the officers decided and why; its writer reads it.
+    # What was decided and why; its writer reads it.
     answer: Mapped[str | None] = mapped_column(Text)
     handled_at: Mapped[datetime | None]
     handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -44,7 +44,7 @@ def new_objection(notice_id: int) -> Answer:
         )  # fmt: skip
         # The redirect needs the id.
         session.flush()
-        flash(_("异议已提交，主管部门会核查并答复您。"), "success")
+        flash(_("异议已提交，受理部门会核查并答复您。"), "success")
         return redirect(url_for("public_notices.show_objection", objection_id=objection.id), 303)
     page = render_template("public_notices/new_objection.html", notice=notice, form=form)
     return (page, 422) if form.errors else page
@@ -64,7 +64,7 @@ def _proof(form: ObjectionForm) -> Content | None | bool:
 @public_notices.get("/objections/<int:objection_id>")
 @guard(SIGNED_IN)
 def show_objection(objection_id: int) -> str:
-    """One objection, for its writer and the officers in charge."""
+    """One objection, for its writer and those in charge."""
     return _page(load_objection(objection_id), DecisionForm())
 
 

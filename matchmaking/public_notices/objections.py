@@ -1,4 +1,4 @@
-"""Objections to a public notice: raised by people with an account, decided by the officers in charge."""
+"""Objections to a public notice: raised by people with an account, decided by who is in charge of the notice."""
 
 from flask_babel import gettext as _
 
@@ -11,10 +11,10 @@ from matchmaking.core.letters import path_to
 from matchmaking.files.contents import Content
 from matchmaking.files.services import keep
 from matchmaking.notifications.services import notify, withdraw_about
-from matchmaking.organisations.queries import officer_ids
+from matchmaking.organisations.queries import member_ids, officer_ids
 from matchmaking.public_notices.models import Objection, PublicNotice
 from matchmaking.public_notices.queries import objection_by_key, open_objections
-from matchmaking.public_notices.services import CLOCK, end_notice, stop_notice
+from matchmaking.public_notices.services import clock_of, end_notice, stop_notice
 from matchmaking.public_notices.states import OBJECTION_STATES, REJECTED, UPHELD
 
 PROOF = "objection_proof"
@@ -52,11 +52,17 @@ def raise_objection(
     history.record("objections.raised", objection, actor=actor, to_state=objection.state, data={"notice": notice.id})
     if proof is not None:
         keep(proof, objection, PROOF, actor)
-    open_clock(CLOCK, objection, county_code=notice.county_code)
-    notify(
-        officer_ids(notice.county_code), RECEIVED, f"objections:{objection.id}", page_of(objection), title=notice.title
-    )
+    open_clock(
+        clock_of(notice), objection, county_code=notice.county_code, organisation_id=notice.organisation_id
+    )  # fmt: skip
+    notify(handlers_of(notice), RECEIVED, f"objections:{objection.id}", page_of(objection), title=notice.title)
     return objection
+
+
+def handlers_of(notice: PublicNotice) -> list[int]:
+    """Who hears of an objection: the officers, and the owners of the organisation whose notice it is."""
+    owners = member_ids(notice.organisation_id, "owner") if notice.organisation_id is not None else []
+    return [*owners, *officer_ids(notice.county_code)]
 
 
 def uphold_objection(objection: Objection, *, actor: Viewer, answer: str, reason: str) -> None:
@@ -72,15 +78,15 @@ def reject_objection(objection: Objection, *, actor: Viewer, answer: str) -> Non
 
 
 def page_of(objection: Objection) -> str:
-    """Where its writer and the officers read it."""
+    """Where its writer and those in charge read it."""
     return path_to("public_notices.show_objection", objection_id=objection.id)
 
 
 def _decide(objection: Objection, state: str, actor: Viewer, answer: str) -> None:
     OBJECTION_STATES.move(objection, state, actor=actor)
     objection.answer, objection.handled_at, objection.handled_by_id = answer, now(), actor.user_id
-    close_clock(CLOCK, objection)
-    withdraw_about(officer_ids(objection.notice.county_code), RECEIVED, page_of(objection))
+    close_clock(clock_of(objection.notice), objection)
+    withdraw_about(handlers_of(objection.notice), RECEIVED, page_of(objection))
     once = f"objections:{objection.id}:{state}"
     notify(
         [objection.user_id], f"public_notices.objection_{state}", once, page_of(objection),

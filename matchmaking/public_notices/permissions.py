@@ -6,8 +6,11 @@ from matchmaking.public_notices.states import OPEN
 
 
 def is_in_charge(viewer: Viewer, notice: PublicNotice) -> bool:
-    """An officer of its county or of the city."""
-    return viewer.looks_after(notice.county_code)
+    """An officer of its county or of the city, and the owners of the organisation whose notice it is.
+
+    The law has objections handled inside the organisation: its owners, not everybody who writes for it.
+    """
+    return viewer.looks_after(notice.county_code) or viewer.owns(notice.organisation_id)
 
 
 def can_object(viewer: Viewer, notice: PublicNotice) -> bool:
@@ -16,17 +19,17 @@ def can_object(viewer: Viewer, notice: PublicNotice) -> bool:
 
 
 def can_view_objection(viewer: Viewer, objection: Objection) -> bool:
-    """Its writer, and the officers in charge."""
+    """Its writer, and those in charge."""
     return viewer.is_signed_in and (objection.user_id == viewer.user_id or is_in_charge(viewer, objection.notice))
 
 
 def can_handle_objection(viewer: Viewer, objection: Objection) -> bool:
-    """The officers in charge, while it is open; nobody decides on an objection of one's own."""
+    """Those in charge, while it is open; nobody decides on an objection of one's own."""
     return (
         objection.state == OPEN and is_in_charge(viewer, objection.notice) and objection.user_id != viewer.user_id
     )  # fmt: skip
 
 
 def can_stop_notice(viewer: Viewer, notice: PublicNotice) -> bool:
-    """The officers in charge, while it runs."""
+    """Those in charge, while it runs."""
     return notice.is_running and is_in_charge(viewer, notice)

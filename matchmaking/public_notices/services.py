@@ -24,7 +24,8 @@ from matchmaking.public_notices.signals import notice_ended, notice_stopped
 from matchmaking.public_notices.states import ENDED, LAPSED, NOTICE_STATES, OBJECTION_STATES, RESTARTED, STOPPED
 
 PREFIX = "GS"
-CLOCK = "objection"
+# Of an objection: the officers' turn, or that of the organisation whose notice it is.
+CLOCK, OWN_CLOCK = "objection", "notice_objection"
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,16 @@ def start_notice(
     contact: Contact,
     county_code: str | None,
     actor: Viewer | None,
+    organisation_id: int | None = None,
     basis: str = "",
     previous: PublicNotice | None = None,
     is_sample: bool = False,
 ) -> PublicNotice:
     """Show everybody the `fields` (label, value) of a stored record from today on.
 
-    They are copied as they are: whose name is hidden must be worded by the caller for the public. Raises RuleBroken
-    while a notice of this kind runs for the record, LookupError for a kind that nobody registered.
+    They are copied as they are: whose name is hidden must be worded by the caller for the public. With an
+    `organisation_id` it is that organisation's notice, and its owners handle objections. Raises RuleBroken while a
+    notice of this kind runs for the record, LookupError for a kind that nobody registered.
     """
     if kind not in KINDS:
         raise LookupError(f"no kind of public notice is called {kind}: call register_notice_kind")
@@ -81,6 +84,7 @@ def start_notice(
         phone=contact.phone or None,
         email=contact.email or None,
         county_code=county_code,
+        organisation_id=organisation_id,
         subject_type=subject.__tablename__,
         subject_id=subject.id,
         running_key=key_of(kind, subject),
@@ -131,8 +135,13 @@ def restart_notice(
     return start_notice(
         notice.kind, subject, title=title, fields=fields, period=Period(notice.days, notice.counting),
         contact=Contact(notice.office, notice.phone, notice.email), county_code=notice.county_code, actor=actor,
-        basis=notice.basis, previous=notice, is_sample=notice.is_sample,
+        organisation_id=notice.organisation_id, basis=notice.basis, previous=notice, is_sample=notice.is_sample,
     )  # fmt: skip
+
+
+def clock_of(notice: PublicNotice) -> str:
+    """The kind of clock that an objection to a notice gets."""
+    return CLOCK if notice.organisation_id is None else OWN_CLOCK
 
 
 def _close(notice: PublicNotice) -> None:
@@ -144,7 +153,7 @@ def _drop_objections(notice: PublicNotice, actor: Viewer) -> None:
     for objection in open_objections(notice):
         OBJECTION_STATES.move(objection, LAPSED, actor=actor)
         objection.handled_at = now()
-        close_clock(CLOCK, objection, was_answered=False)
+        close_clock(clock_of(notice), objection, was_answered=False)
         path = path_to("public_notices.show_objection", objection_id=objection.id)
         once = f"objections:{objection.id}:{LAPSED}"
         notify([objection.user_id], "public_notices.objection_lapsed", once, path, title=notice.title)

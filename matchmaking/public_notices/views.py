@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.core.db import session
+from matchmaking.core.downloads import PDF, send_made
 from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.core.history import history_of
 from matchmaking.core.pages import Page, page_number
 from matchmaking.public_notices import permissions, queries, services
+from matchmaking.public_notices.evidence import evidence_paper
 from matchmaking.public_notices.forms import StopForm
 from matchmaking.public_notices.kinds import KINDS, kind_name
 from matchmaking.public_notices.models import PublicNotice
@@ -75,6 +77,15 @@ def show_evidence(notice_id: int) -> str:
         notice=notice, kind_name=kind_name, entries=history_of(notice),
         states=[one.state for one in queries.objections_to(notice)],
     )  # fmt: skip
+
+
+@public_notices.get("/<int:notice_id>/evidence.pdf")
+@guard(PUBLIC)
+def download_evidence(notice_id: int) -> Response:
+    """The same as a PDF for the files of both parties, with the fingerprint of what was shown."""
+    notice = load(notice_id)
+    paper = evidence_paper(notice, queries.objections_to(notice), history_of(notice))
+    return send_made(paper, f"{notice.number}.pdf", PDF)
 
 
 @public_notices.route("/<int:notice_id>/stop", methods=["GET", "POST"])
