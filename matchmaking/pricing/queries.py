@@ -77,6 +77,12 @@ def notices_of_price(deal: Deal) -> list[PriceNotice]:
     return list(current_session().scalars(query))
 
 
+def last_notice_of(seller_id: int) -> PriceNotice | None:
+    """The newest notice of a seller, in whatever deal: the next one begins with its office."""
+    query = select(PriceNotice).join(PriceNotice.deal).where(Deal.seller_id == seller_id)
+    return current_session().scalar(query.order_by(PriceNotice.id.desc()).limit(1))
+
+
 def notice_by_public(notice: PublicNotice) -> PriceNotice | None:
     """The notice behind what everybody reads."""
     return current_session().scalar(select(PriceNotice).where(PriceNotice.public_notice_id == notice.id))

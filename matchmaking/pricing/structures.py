@@ -67,7 +67,7 @@ def split(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
     Raises RuleBroken unless the percentages sum to exactly 100 and every part is more than nothing.
     """
     if sum(shares, Decimal(0)) != HUNDRED:
-        raise RuleBroken(_("各期比例合计应为 100%%，现在是 %(sum)s%%。", sum=_plain(sum(shares, Decimal(0)))))
+        raise RuleBroken(_("各期比例合计应为 100%%，现在是 %(sum)s%%。", sum=plain(sum(shares, Decimal(0)))))
     parts = [to_fen(total * share / HUNDRED) for share in shares[:-1]]
     parts.append(total - sum(parts, Decimal(0)))
     if any(part <= 0 for part in parts):
@@ -125,7 +125,7 @@ def royalty(
         lines.append(Line(year, due, note=note))
     total = entry_fee + paid
     _positive(total)
-    rates = _("%(base)s的 %(rate)s%%", base=base, rate=_plain(rate))
+    rates = _("%(base)s的 %(rate)s%%", base=base, rate=plain(rate))
     return Plan(total, lines, is_estimate=True, facts=((_("提成"), rates),))
 
 
@@ -135,7 +135,7 @@ def equity(valuation: Decimal, share: Decimal, company: str = "") -> Plan:
     if not 0 < share < HUNDRED:
         raise RuleBroken(_("持股比例应大于 0、小于 100。"))
     whole = to_fen(valuation * HUNDRED / share)
-    facts = [(_("持股比例"), f"{_plain(share)}%"), (_("入股后公司总值"), yuan_words(whole))]
+    facts = [(_("持股比例"), f"{plain(share)}%"), (_("入股后公司总值"), yuan_words(whole))]
     facts += [(_("标的公司"), company)] if company else []
     return Plan(valuation, [Line(_("技术作价入股"), valuation, HUNDRED)], is_cash=False, facts=tuple(facts))
 
@@ -176,11 +176,11 @@ def words_of(structure: str, terms: Mapping[str, Any]) -> str:
     if structure == ROYALTY:
         return _(
             "入门费 %(fee)s，另按%(base)s的 %(rate)s%% 提成，预计合计 %(total)s",
-            fee=yuan_words(_money(terms["entry_fee"])), base=terms["base"], rate=_plain(Decimal(terms["rate"])),
+            fee=yuan_words(_money(terms["entry_fee"])), base=terms["base"], rate=plain(Decimal(terms["rate"])),
             total=yuan_words(plan.total),
         )  # fmt: skip
     if structure == EQUITY:
-        share = _plain(Decimal(terms["share"]))
+        share = plain(Decimal(terms["share"]))
         return _("作价 %(total)s，占股 %(share)s%%", total=yuan_words(plan.total), share=share)
     if structure == FREE_USE:
         return _("免费试用 %(months)s 个月后 %(total)s", months=terms["months"], total=yuan_words(plan.total))
@@ -189,10 +189,11 @@ def words_of(structure: str, terms: Mapping[str, Any]) -> str:
 
 def yuan_words(amount: Decimal) -> str:
     """An amount in 万元, exact to the fen: 180 万元, 12.3456 万元."""
-    return _("%(amount)s 万元", amount=_plain(amount / 10_000))
+    return _("%(amount)s 万元", amount=plain(amount / 10_000))
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
+    """A number without trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
