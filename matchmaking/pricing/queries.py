@@ -157,7 +157,7 @@ def entries_of(deal: Deal) -> dict[str, int]:
         .where(PriceRound.deal_id == deal.id)
         .group_by(PriceRange.side)
     )
-    found = dict(current_session().execute(query).tuples().all())
+    found = dict(row for row in current_session().execute(query))
     return {side: found.get(side, 0) for side in (BUYER, SELLER)}
 
 

@@ -85,7 +85,7 @@ def most_tries() -> int:
 
 def _new_round(deal: Deal) -> PriceRound:
     rounds = queries.rounds_of(deal)
-    made = PriceRound(deal_id=deal.id, number=rounds[0].number + 1 if rounds else 1, open_key=str(deal.id))
+    made = PriceRound(deal=deal, number=rounds[0].number + 1 if rounds else 1, open_key=str(deal.id), entered=0)
     current_session().add(made)
     return made
 

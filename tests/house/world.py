@@ -54,6 +54,7 @@ from tests.house.planted_followup import plant_followup
 from tests.house.planted_investors import plant_investors
 from tests.house.planted_media import plant_media
 from tests.house.planted_modes import plant_modes
+from tests.house.planted_pricing import plant_pricing
 from tests.house.planted_projects import plant_projects
 from tests.house.planted_proposals import plant_proposals
 from tests.house.planted_public_notices import plant_public_notices
@@ -181,6 +182,7 @@ def _plant(app: Flask) -> World:
     plant_stages(world)
     plant_figures(world)
     plant_deals(world)
+    plant_pricing(world)
     plant_dealrooms(world)
     plant_trials(world)
     plant_signings(world)

@@ -4,8 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
-from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaking.core.errors import RuleBroken
@@ -22,12 +21,7 @@ from matchmaking.pricing.structures import (
     words_of,
 )
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture(autouse=True)
-def in_app(app: Flask) -> Flask:
-    return app
+QUICK = settings(max_examples=60, deadline=None)
 
 
 @QUICK
@@ -50,7 +44,11 @@ def test_a_third_of_a_hundred_yuan_leaves_the_odd_fen_to_the_last_part() -> None
 
 @pytest.mark.parametrize(
     ("shares", "words"),
-    [([D(30), D(60)], "合计应为 100%"), ([D(50), D("50.0001")], "100.0001%"), ([D("99.9999"), D("0.0001")], "不到 1 分")],
+    [
+        ([D(30), D(60)], "合计应为 100%"),
+        ([D(50), D("50.0001")], "100.0001%"),
+        ([D("99.9999"), D("0.0001")], "不到 1 分"),
+    ],
 )
 def test_shares_that_do_not_make_a_whole_are_refused_with_their_sum(shares: list[D], words: str) -> None:
     with pytest.raises(RuleBroken, match=words):
