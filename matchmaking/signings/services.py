@@ -85,16 +85,19 @@ def _begin(contract: Contract, version: ContractVersion, side: str, actor: Viewe
         version=version.number, sha256=version.sha256,
     )  # fmt: skip
     turn = approval.turns[0]
-    _open_turn(turn)
     agreed_by = {one.side: one.user_id for one in version.agreements}.get(side)
-    if len(links) == 1 and not links[0].name and agreed_by is not None and agreed_by in queries.deciders(turn):
+    is_theirs = len(links) == 1 and not links[0].name and agreed_by is not None and agreed_by in queries.deciders(turn)
+    _open_turn(turn, is_told=not is_theirs)
+    if is_theirs:
         _pass_turn(turn, user_id=agreed_by, words="", actor=None)
     return approval
 
 
-def _open_turn(turn: ApprovalTurn) -> None:
+def _open_turn(turn: ApprovalTurn, *, is_told: bool = True) -> None:
     TURN_STATES.move(turn, OPEN, actor=None)
     turn.opened_at = now()
+    if not is_told:
+        return
     clocks.watch_turn(turn)
     approval = turn.approval
     once = f"signings:turn:{turn.id}"
