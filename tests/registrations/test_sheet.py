@@ -30,8 +30,9 @@ ORDER = [
 ]  # fmt: skip
 ANSWERS = {
     "seller_credit_code": "12330300MB0X123456", "seller_contact": "林工", "buyer_body": "160",
-    "buyer_contact": "叶经理", "technical_field": "materials", "rights_kinds": ["know_how"], "economic_goal": "工商业发展", "plan_source": "none",
-    "is_related": "no", "ticks": ["seals", "attachments"], "expected_input": "12.345678",
+    "buyer_contact": "叶经理", "technical_field": "materials", "rights_kinds": ["know_how"],
+    "economic_goal": "工商业发展", "plan_source": "none", "is_related": "no", "ticks": ["seals", "attachments"],
+    "expected_input": "12.345678",
 }  # fmt: skip
 
 
