@@ -25,7 +25,6 @@ def register_clocks() -> None:
     register_kind(Kind(SIGN, _l("上传签订的合同"), _sign, None, endpoint="signings.show_signing", whose=_l("成果方")))
     register_kind(Kind(CONFIRM, _l("确认签订文本"), _confirm, None, endpoint="signings.show_signing", whose=_l("对方")))
     register_subject("approval_turns", ApprovalTurn.id, ApprovalTurn.title, "signings.show_turn", "turn_id")
-    register_subject("deals", Deal.id, Deal.title, "deals.show_deal", "deal_id")
 
 
 def watch_turn(turn: ApprovalTurn) -> None:
