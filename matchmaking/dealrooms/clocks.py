@@ -42,7 +42,7 @@ def _minutes(title: str) -> str:
 
 
 @deal_moved.connect
-def follow(deal: Deal, *, actor: Viewer | None, before: str, after: str) -> None:
+def follow(deal: Deal, *, actor: Viewer | None, before: str, after: str, **_rest: Any) -> None:
     """Nobody is reminded of an ended deal; when the end is taken back, everybody is again."""
     if ENDED not in (before, after):
         return
