@@ -1,6 +1,7 @@
 """Fixtures: an application with its own database and index for every test, and visitors who use it like a browser."""
 
 import copy
+import gc
 import os
 import shutil
 import socket
@@ -14,6 +15,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import close_all_sessions
 from werkzeug.routing import Rule
+from xdist.scheduler import LoadFileScheduling
 
 from matchmaking import ROOT, create_app
 from matchmaking.core.db import Base, database, reading, unit_of_work
@@ -67,6 +69,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; the order within a file stays."""
     places = {str(ROOT / path): place for place, path in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(str(item.path), len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays until the end. To look through it for garbage, again and again, took an eighth of the
+    time of all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+class WholeFiles(LoadFileScheduling):
+    """A file stays in one process, and all files of the browser in the same one: there the site starts once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = "tests/browser"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    return WholeFiles(config, log)
 
 
 @dataclass(frozen=True)
