@@ -49,6 +49,7 @@ from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_roadshows import load_roadshows
 from matchmaking.site.sample_selections import load_selections
 from matchmaking.site.sample_stages import load_stages
+from matchmaking.site.sample_trials import load_trials
 
 DATA = Path(__file__).with_name("sample_data")
 SOURCE = "sample"
@@ -136,6 +137,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_contests(read_rows("contests"), organisations)
         load_watching(read_rows("watched"))
         load_deals(read_rows("deals"))
+        load_trials(read_rows("trials"), SOURCE, organisations, authors)
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

@@ -9,6 +9,7 @@ from matchmaking.core.letters import path_to
 from matchmaking.deals.conditions import register_condition
 from matchmaking.deals.models import Deal
 from matchmaking.deals.permissions import can_see_deal
+from matchmaking.deals.records import register_records
 from matchmaking.deals.states import CONTACT, NEGOTIATION, TALKS, TRIAL
 from matchmaking.deals.tabs import DealTab, register_tab
 from matchmaking.files.access import register_reader
@@ -18,6 +19,7 @@ from matchmaking.trials.conditions import result_is_there
 from matchmaking.trials.models import Trial
 from matchmaking.trials.panels import register_panels
 from matchmaking.trials.queries import trials_of
+from matchmaking.trials.records import trial_records
 from matchmaking.trials.views import trials
 
 __all__ = ["figure_views", "init_app", "pool_views", "receivers", "step_views"]
@@ -57,3 +59,4 @@ def init_app(app: Flask) -> None:
     register_condition(NEGOTIATION, result_is_there)
     register_tab(DealTab("trials.list_trials", _l("试用验证"), 20, _has_tab, FURTHER))
     register_reader(Trial.__tablename__, _may_read, page=_page, keeps_downloads=True)
+    register_records("trials", _l("试用验证"), trial_records, place=20)

@@ -34,7 +34,7 @@ def conversion_words(code: str | None) -> str:
 
 def conversion_price(entry: PoolEntry) -> str:
     """What it costs afterwards."""
-    return money(entry.conversion_price) if entry.conversion_price is not None else _("转化价格届时协商")
+    return money(entry.conversion_price) if entry.conversion_price is not None else _("届时协商")
 
 
 def look_of(state: str) -> str:
