@@ -11,11 +11,12 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import session
 from matchmaking.core.filters import today
+from matchmaking.deals.models import Deal
 from matchmaking.organisations.models import Organisation
 from matchmaking.trials import pooling, services
 from matchmaking.trials.models import Trial
 from matchmaking.trials.queries import entry_of, trial_with_form_key
-from matchmaking.trials.states import APPLIED, APPROVED, CONVERTED, EVALUATED, RETURNED
+from matchmaking.trials.states import APPLIED, APPROVED, CONVERTED, EVALUATED, PASSED, RETURNED
 
 Row = Mapping[str, Any]
 
@@ -25,6 +26,10 @@ def load_trials(
 ) -> None:
     """Put achievements into the pool and try them as people would; what is there already stays."""
     for row in rows:
+        if row["kind"] == "sample":
+            if trial_with_form_key(_key(row)) is None:
+                _sample(row, authors)
+            continue
         achievement = session.scalar(
             select(Achievement).where(
                 Achievement.external_source == source, Achievement.external_number == row["achievement"]
@@ -79,12 +84,34 @@ def _trial(row: Row, achievement: Achievement, buyer: Organisation, tester: View
         services.extend(
             trial, until=_day(row["extend_days"]), reason="误报率还要再统计一个月", side="seller", actor=owner
         )
+    _results(trial, row, tester)
+    _end(trial, row, tester, owner)
+
+
+def _sample(row: Row, authors: Mapping[int, Viewer]) -> None:
+    deal = session.scalar(select(Deal).where(Deal.is_sample, Deal.title == row["deal"]))
+    if deal is None:
+        return
+    tester, owner = (authors.get(one, Viewer.nobody()) for one in (deal.buyer_id, deal.seller_id))
+    wanted = services.Wanted(row["purpose"], row["place"], form_key=_key(row))
+    trial = services.plan_sample(
+        deal, wanted, tester=row["tester"], starts_on=_day(row["from_days"]), ends_on=_day(row["until_days"]),
+        actor=tester,
+    )  # fmt: skip
+    services.start(trial, on=_day(row["start_days"]), actor=tester)
+    _results(trial, row, tester)
+    if row["to"] == PASSED:
+        services.report_sample(trial, actor=tester)
+        services.answer(trial, words=row["answer"], actor=owner)
+        services.conclude_sample(trial, passed=True, words=row["end"], next_step="", actor=tester)
+
+
+def _results(trial: Trial, row: Row, tester: Viewer) -> None:
     rows = [
         {"measured": measured, "measured_unit": unit, "condition": condition, "verdict": "", "words": ""}
         for measured, unit, condition in row["results"]
     ]
     services.save_results(trial, rows, report=row["report"], next_step="", actor=tester)
-    _end(trial, row, tester, owner)
 
 
 def _end(trial: Trial, row: Row, tester: Viewer, owner: Viewer) -> None:
