@@ -242,6 +242,8 @@ class ClauseComment(Base):
     # The contract's title, for the list of what waits.
     title: Mapped[str] = mapped_column(default="")
     side: Mapped[str]
+    # The side whose answer it wants.
+    asked_side: Mapped[str] = mapped_column(default="")
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     words: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]

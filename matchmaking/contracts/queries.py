@@ -64,3 +64,12 @@ def templates_of(code: str) -> list[ContractTemplate]:
     """All that was uploaded for a code, newest first."""
     query = select(ContractTemplate).where(ContractTemplate.code == code).order_by(ContractTemplate.number.desc())
     return list(current_session().scalars(query))
+
+
+def all_templates() -> list[ContractTemplate]:
+    """Everything that was uploaded, newest first."""
+    return list(current_session().scalars(select(ContractTemplate).order_by(ContractTemplate.number.desc())))
+
+
+def version_by_id(version_id: int) -> ContractVersion | None:
+    return current_session().get(ContractVersion, version_id)

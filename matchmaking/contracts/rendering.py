@@ -42,19 +42,19 @@ def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     """The .docx with the words in it. The template was checked before it was stored."""
     document = DocxTemplate(io.BytesIO(template))
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    document.render(_cleaned(values), environment, autoescape=True)
+    document.render(cleaned(values), environment, autoescape=True)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
 
 
-def _cleaned(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
     """Every text without signs that have a meaning for files; the structure stays."""
     if isinstance(value, str):
         return _UNWANTED.sub(" ", value)
     if isinstance(value, Mapping):
-        return {key: _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value] if isinstance(value, list) else value
+        return {key: cleaned(one) for key, one in value.items()}
+    return [cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def check_template(code: str, data: bytes) -> None:

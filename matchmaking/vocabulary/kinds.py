@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
         _kind("stage", _l("研发阶段")),
         _kind("contract_kind", _l("技术合同类别")),
         _kind("contract_subkind", _l("技术合同细类"), parent="contract_kind"),
+        _kind("licence_mode", _l("许可方式")),
         _kind("transfer_mode", _l("转化方式")),
         _kind("pricing_mode", _l("定价方式")),
         _kind("payment_mode", _l("支付方式")),

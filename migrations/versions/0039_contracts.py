@@ -101,6 +101,7 @@ def upgrade() -> None:
     sa.Column('clause', sa.String(length=255), nullable=False),
     sa.Column('title', sa.String(length=255), nullable=False),
     sa.Column('side', sa.String(length=255), nullable=False),
+    sa.Column('asked_side', sa.String(length=255), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('at', matchmaking.core.db.UtcDateTime(timezone=True), nullable=False),
