@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import force_locale
+
 from matchmaking.contracts.capitals import capital_number, capitals
 from matchmaking.contracts.fields import FIELDS, PARTY, template_for
 from matchmaking.contracts.models import Contract, ContractParty, PaymentTerm
 from matchmaking.contracts.phrases import empty, phrase
 from matchmaking.contracts.states import LICENCE
+from matchmaking.core.languages import LOCALES
 from matchmaking.listings.values import value_text
 from matchmaking.vocabulary.queries import label
 
@@ -40,7 +43,12 @@ def target_words(row: Any) -> str:
 
 
 def values_of(contract: Contract) -> dict[str, Any]:
-    """Everything that templates may show of a contract; what is not filled in reads 无."""
+    """Everything that templates may show of a contract, in Chinese; what is not filled in reads 无."""
+    with force_locale(LOCALES["zh"]):
+        return _values(contract)
+
+
+def _values(contract: Contract) -> dict[str, Any]:
     code = template_for(contract.kind, contract.sub_kind)
     total, technology = contract.amount or Decimal(0), contract.technology_amount or Decimal(0)
     values: dict[str, Any] = {name: contract.texts.get(name) or empty() for name in TEXTS}

@@ -62,7 +62,7 @@ class KindForm(StepForm):
     columns = ("sub_kind", "licence_mode", "title", "number")
 
     sub_kind = SelectField(_l("合同类别"), choices=[], validators=[InputRequired(_l("请选择合同类别。"))])
-    licence_mode = Code(_l("许可方式"), "licence_mode", description=_l("技术许可合同才填。"), validators=[Optional()])
+    licence_mode = Code(_l("许可方式"), "licence_mode", description=_l("技术许可合同才填。"))
     title = Text(
         _l("项目名称"), limit=120, needed=_l("请填写项目名称。"),
         description=_l("合同、登记表和发票上都用这个名称，要写出技术内容。"),
@@ -237,12 +237,12 @@ class MoneyForm(StepForm):
         _l("技术交易额"), validators=[InputRequired(_l("请填写技术交易额。"))],
         description=_l("成交额减去设备、仪器、零部件、原材料等非技术费用；少量样品和资料不用减。"),
     )  # fmt: skip
-    other_words = Text(_l("非技术部分的费用用于什么"), limit=300, validators=[Optional()])
+    other_words = Text(_l("非技术部分的费用用于什么"), limit=300)
     is_all_technology = BooleanField(_l("已核对：提到的设备、材料不单独收费，成交额全部是技术交易额"))
     payment_mode = Code(_l("支付方式"), "payment_mode", validators=[InputRequired(_l("请选择支付方式。"))])
     payments = Rows(FormField(PaymentRow), _l("各期款项"), most=MOST_ROWS)
     royalty = LongText(
-        _l("提成的比例、基数和期限"), limit=1000, rows=2, validators=[Optional()],
+        _l("提成的比例、基数和期限"), limit=1000, rows=2,
         description=_l("选了提成才填，例如：按产品不含税销售额的 2%，自首次销售起五年。"),
     )  # fmt: skip
     funds = LongText(_l("经费的使用"), limit=2000, rows=2, validators=[Optional()])
@@ -326,24 +326,26 @@ class OwnershipForm(StepForm):
     )  # fmt: skip
 
     ownership = RadioField(
-        _l("成果和知识产权归谁"), choices=offered(OWNERSHIP), validators=[InputRequired(_l("请选择成果归谁。"))]
+        _l("成果和知识产权归谁"),
+        choices=offered(OWNERSHIP),
+        validators=[InputRequired(_l("请选择成果和知识产权归谁。"))],
     )
-    ownership_words = LongText(_l("归属的补充约定"), limit=2000, rows=2, validators=[Optional()])
+    ownership_words = LongText(_l("归属的补充约定"), limit=2000, rows=2)
     benefit = LongText(
         _l("收益怎样分配"), limit=1500, rows=2, validators=[Optional()],
         description=_l("例如共有专利许可他人的收益按什么比例分。"),
     )  # fmt: skip
     improvements = RadioField(
         _l("后续改进的成果归谁"), choices=offered(IMPROVEMENTS),
-        validators=[InputRequired(_l("请选择后续改进归谁。"))],
+        validators=[InputRequired(_l("请选择后续改进的成果归谁。"))],
     )  # fmt: skip
-    improvements_words = LongText(_l("后续改进的补充约定"), limit=1500, rows=2, validators=[Optional()])
+    improvements_words = LongText(_l("后续改进的补充约定"), limit=1500, rows=2)
     confidentiality = LongText(_l("保密"), limit=3000, rows=4, needed=_l("请写明保密约定，不需要保密也请写明。"))
     liability = LongText(_l("违约责任"), limit=3000, rows=4, validators=[Optional()])
     dispute = RadioField(
         _l("争议怎样解决"), choices=offered(DISPUTES), validators=[InputRequired(_l("请选择争议解决方式。"))]
     )
-    dispute_body = Text(_l("仲裁机构"), limit=80, validators=[Optional()], description=_l("选仲裁才填，写全称。"))
+    dispute_body = Text(_l("仲裁机构"), limit=80, description=_l("选仲裁才填，写全称。"))
     valid_from = Day(_l("有效期起"), validators=[InputRequired(_l("请填写有效期起。"))])
     valid_until = Day(_l("有效期止"), validators=[InputRequired(_l("请填写有效期止。"))])
     copies = Copies(_l("合同份数"), low=2, high=50, validators=[InputRequired(_l("请填写份数。"))])

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from matchmaking.accounts.models import Role
@@ -17,14 +18,18 @@ from matchmaking.contracts.models import AcceptanceTerm, Contract, ContractParty
 from matchmaking.contracts.phrases import phrase
 from matchmaking.contracts.plans import parts_of
 from matchmaking.contracts.proposing import Facts, Proposed, propose
-from matchmaking.contracts.states import DEVELOPMENT, INSTALMENTS, LUMP_SUM
+from matchmaking.contracts.states import DEVELOPMENT, ENTRY_FEE, INSTALMENTS, LUMP_SUM, ROYALTY
 from matchmaking.core.db import current_session
 from matchmaking.core.filters import today
+from matchmaking.core.languages import LOCALES
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import BROKER, BUYER, PROPOSAL, SELLER
 from matchmaking.demands.models import Criterion
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.organisations.models import Organisation
+from matchmaking.pricing.models import Price
+from matchmaking.pricing.queries import agreed_price
+from matchmaking.pricing.structures import words_of
 from matchmaking.proposals.models import Promise, Proposal
 from matchmaking.proposals.states import CHOSEN
 from matchmaking.vocabulary.queries import label
@@ -76,7 +81,12 @@ def chosen_proposal(deal: Deal) -> Proposal | None:
 
 
 def prefill(contract: Contract, deal: Deal) -> None:
-    """Fill a new contract in; nothing of it is final."""
+    """Fill a new contract in; nothing of it is final. It is Chinese, whatever language its writer reads."""
+    with force_locale(LOCALES["zh"]):
+        _prefill(contract, deal)
+
+
+def _prefill(contract: Contract, deal: Deal) -> None:
     proposed = proposed_kind(deal)
     proposal = chosen_proposal(deal)
     contract.kind, contract.sub_kind = proposed.kind, proposed.sub_kind
@@ -88,9 +98,37 @@ def prefill(contract: Contract, deal: Deal) -> None:
     contract.parties = _parties(deal)
     contract.acceptance = _acceptance(deal, proposal)
     contract.milestones = _milestones(deal, proposal)
+    price = agreed_price(deal)
+    if price is not None:
+        _take_price(contract, price)
+        return
     contract.amount = contract.technology_amount = deal.amount
     contract.payment_mode = INSTALMENTS
     plan_payments(contract)
+
+
+def _take_price(contract: Contract, price: Price) -> None:
+    """Amount, way of paying and payments as the parties agreed on them: a commission stands in words, not in rows."""
+    contract.amount = contract.technology_amount = price.amount
+    lines = [one for one in price.plan.lines if one.amount > 0]
+    if price.structure == ROYALTY:
+        lines = lines[:1] if Decimal(str(price.terms.get("entry_fee") or 0)) > 0 else []
+        contract.payment_mode = ENTRY_FEE if lines else ROYALTY
+        contract.texts = {**contract.texts, "royalty": words_of(price.structure, price.terms)}
+    else:
+        contract.payment_mode = LUMP_SUM if len(lines) == 1 else INSTALMENTS
+    last = len(contract.milestones)
+    contract.payments = [
+        PaymentTerm(
+            position=place, title=one.title, amount=one.amount, due_on=one.due_on,
+            # Without a day, the first is due soon after signing, the others as the work goes on.
+            milestone_position=None if one.due_on or place == 1 < len(lines) else min(max(place - 1, 1), last),
+        )
+        for place, one in enumerate(lines, 1)
+    ]  # fmt: skip
+    for one in contract.payments:
+        if one.due_on is None and one.milestone_position is None:
+            one.due_on = today() + timedelta(days=30)
 
 
 def plan_payments(contract: Contract) -> None:

@@ -162,12 +162,12 @@ def reword(deal_id: int, place: int) -> Answer:
     form = RewordForm(data={"text": clause["prose"]})
     if form.validate_on_submit():
         wanted = "" if request.form.get("restore") else form.text.data or ""
-        versions.reword(contract, clause["key"], wanted, actor=viewer())
+        versions.reword(contract, clause["key"], wanted, plain=made.plain[clause["key"]], actor=viewer())
         flash(_("这一条已改写。生成新稿以后双方才看得到。"), "success")
         return redirect(url_for("contracts.list_clauses", deal_id=deal.id), 303)
     body = deal_page(
         "contracts/reword.html", deal, viewer(), contract=contract, clause=clause, form=form,
-        plain=made.plain.get(clause["key"], ""), is_reworded=clause["key"] in contract.rewordings,
+        plain=made.plain[clause["key"]], is_reworded=clause["key"] in contract.rewordings,
     )  # fmt: skip
     return (body, 422) if form.errors else body
 

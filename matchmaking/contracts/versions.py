@@ -90,17 +90,13 @@ def _facts(contract: Contract) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def reword(contract: Contract, clause: str, text: str, *, actor: Viewer) -> None:
-    """Word a clause anew; an empty text takes the template's words again. Raises RuleBroken.
+def reword(contract: Contract, clause: str, text: str, *, plain: str, actor: Viewer) -> None:
+    """Word a clause anew; an empty text takes the template's words (`plain`) again. Raises RuleBroken.
 
     Amounts that stand in the clause must stay: they are changed in their own step, so that the check of the sums and
     the text never disagree.
     """
     check_open(contract)
-    made, _code, _number = draft_of(contract)
-    plain = made.plain.get(clause)
-    if plain is None:
-        raise RuleBroken(_("现在的文本里没有这一条，请刷新页面。"))
     rewordings = dict(contract.rewordings)
     if not text or text == plain:
         rewordings.pop(clause, None)

@@ -173,6 +173,8 @@ def review(deal_id: int) -> Response:
 def agree(deal_id: int, number: int) -> Response:
     """The viewer's party agrees to this version."""
     deal, contract, side = load_to_act(deal_id)
+    # The broker agrees for nobody.
+    require(side in services.PARTIES)
     if services.agree(contract, number, side, actor=viewer()):
         flash(_("双方都已确认，文本定下来了。下一步：各自单位审批、签字盖章。"), "success")
     else:

@@ -45,6 +45,7 @@ from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_channels import plant_channels
 from tests.house.planted_consents import plant_consents
 from tests.house.planted_contests import plant_contests
+from tests.house.planted_contracts import plant_contracts
 from tests.house.planted_dealrooms import plant_dealrooms
 from tests.house.planted_deals import plant_deals
 from tests.house.planted_experts import plant_experts
@@ -186,6 +187,7 @@ def _plant(app: Flask) -> World:
     plant_dealrooms(world)
     plant_trials(world)
     plant_signings(world)
+    plant_contracts(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
