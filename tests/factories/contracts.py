@@ -19,6 +19,7 @@ from matchmaking.core.db import now, unit_of_work
 from matchmaking.deals.models import Deal
 from matchmaking.files.contents import Content
 from matchmaking.files.services import keep
+from matchmaking.organisations.models import Organisation
 
 
 def make_contract(deal: Deal, **values: Any) -> Contract:
@@ -40,9 +41,8 @@ def make_contract(deal: Deal, **values: Any) -> Contract:
                 **values,
             }
         )  # fmt: skip
-        contract.parties = [
-            ContractParty(side="buyer", name=deal.buyer.name), ContractParty(side="seller", name=deal.seller.name)
-        ]  # fmt: skip
+        names = {side: session.get_one(Organisation, getattr(deal, f"{side}_id")).name for side in ("buyer", "seller")}
+        contract.parties = [ContractParty(side=side, name=name) for side, name in names.items()]
         contract.acceptance = [
             AcceptanceTerm(position=1, name="涂层厚度", operator=">=", value_low=120, unit="µm", method="金相法")
         ]  # fmt: skip
