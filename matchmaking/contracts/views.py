@@ -116,7 +116,7 @@ def edit_step(deal_id: int, step: str) -> Answer:
             return page(deal)
         return redirect(url_for("contracts.edit_step", deal_id=deal.id, step=following), 303)
     body = deal_page(
-        f"contracts/edit_{step}.html", deal, viewer(), contract=contract, form=form, step=step, order=steps.STEPS,
+        f"contracts/_edit_{step}.html", deal, viewer(), contract=contract, form=form, step=step, order=steps.STEPS,
         back_step=steps.before(step), proposed=proposed_kind(deal) if step == "kind" else None,
         default_of_law=default_of_law(contract.kind, contract.sub_kind) if step == "ownership" else "",
         is_agreed=contract.is_agreed, rights_wish=(deal.demand.rights_wish or "") if deal.demand else "",
