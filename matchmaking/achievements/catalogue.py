@@ -6,6 +6,7 @@ from sqlalchemy import func, literal, select, union_all
 from matchmaking.achievements.documents import EVIDENCE
 from matchmaking.achievements.models import Achievement, Measurement, Right
 from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.achievements.verified import ACCEPTANCE
 from matchmaking.core.db import current_session
 from matchmaking.core.records import PUBLISHED
 from matchmaking.listings.catalogue import amount_band_of, names, readiness_band_of, values_in, words
@@ -44,6 +45,7 @@ def from_database(query: Query) -> Results:
         select(Right.achievement_id, literal("rights"))
         .join(Right.achievement)
         .where(Right.kind != "none", group_is_public(Achievement, "rights")),
+        select(identity, literal(ACCEPTANCE)).where(Achievement.verified_on.is_not(None)),
     ).subquery()
     return answer_from_database(
         current_session(),

@@ -6,11 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.achievements.models import Achievement
 from matchmaking.achievements.side import ACHIEVEMENTS
+from matchmaking.achievements.verified import ACCEPTANCE
 from matchmaking.listings.disclosure import as_public
 from matchmaking.listings.documents import Documents, amount_band, joined, readiness_band, rows_text
 
 # Evidence that somebody outside could look at.
 EVIDENCE = {
+    "acceptance": _l("有企业验收实测值"),
     "third_party_report": _l("有第三方检测报告"),
     "bench_record": _l("有台架或实验记录"),
     "customer_record": _l("有用户使用记录"),
@@ -22,7 +24,9 @@ EVIDENCE = {
 def facets(achievement: Achievement) -> Mapping[str, tuple[str, ...]]:
     """The values that the list filters by."""
     known = as_public(achievement)
-    evidence = {row.evidence_kind for row in known.measurements} & EVIDENCE.keys()
+    evidence = {str(row.evidence_kind) for row in known.measurements} & (EVIDENCE.keys() - {ACCEPTANCE})
+    if achievement.verified:
+        evidence.add(ACCEPTANCE)
     if any(right.kind != "none" for right in known.rights):
         evidence.add("rights")
     return {
@@ -59,6 +63,7 @@ def body(achievement: Achievement) -> str:
             known.comparison,
             " ".join(achievement.keywords),
             rows_text(known.measurements, "condition", "evidence_note"),
+            rows_text(achievement.verified, "condition"),
             *(right.title for right in known.rights),
             achievement.organisation.name,
             known.team,

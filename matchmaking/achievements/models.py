@@ -38,6 +38,8 @@ class Achievement(Listing, Versioned, Stamped, Base):
     try_before_pay: Mapped[bool] = mapped_column(default=False)
     # The team declares that nothing in the listing is a state secret; without it nothing is submitted.
     not_secret: Mapped[bool] = mapped_column(default=False)
+    # The newest day on which an enterprise measured values of it in an acceptance that is shown here (`verified.py`).
+    verified_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship()
     measurements: Mapped[list["Measurement"]] = relationship(
@@ -49,6 +51,14 @@ class Achievement(Listing, Versioned, Stamped, Base):
     rights: Mapped[list["Right"]] = relationship(
         back_populates="achievement", cascade="all, delete-orphan", passive_deletes=True, order_by="Right.position"
     )
+    verified_values: Mapped[list["VerifiedValue"]] = relationship(
+        back_populates="achievement", cascade="all, delete-orphan", passive_deletes=True, order_by="VerifiedValue.id"
+    )
+
+    @property
+    def verified(self) -> list["VerifiedValue"]:
+        """What enterprises measured; asked of the database only where there is something."""
+        return self.verified_values if self.verified_on is not None else []
 
 
 class Measurement(Base):
@@ -87,3 +97,29 @@ class Right(Base):
     granted_on: Mapped[date | None]
 
     achievement: Mapped[Achievement] = relationship(back_populates="rights")
+
+
+class VerifiedValue(Base):
+    """A value that an enterprise measured when it accepted the work, shown because both sides agreed to it.
+
+    Not written in the form of the achievement: it comes with its source and goes with it. Columns as in `Measurement`;
+    `source_name` is empty where the enterprise does not want to be named. `origin` says what published it, for whoever
+    takes it down; it is never shown.
+    """
+
+    __tablename__ = "verified_values"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievements.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    operator: Mapped[str]
+    value_low: Mapped[float | None] = mapped_column(Float)
+    value_high: Mapped[float | None] = mapped_column(Float)
+    text: Mapped[str | None]
+    unit: Mapped[str | None]
+    condition: Mapped[str | None]
+    source_name: Mapped[str] = mapped_column(default="")
+    verified_on: Mapped[date]
+    origin: Mapped[str] = mapped_column(index=True)
+
+    achievement: Mapped[Achievement] = relationship(back_populates="verified_values")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.achievements.models import Achievement
+from matchmaking.achievements.models import Achievement, VerifiedValue
 from matchmaking.listings.disclosure import as_shown
 from matchmaking.listings.highlights import best_snippet, title_with_marks
 from matchmaking.listings.values import row_text
@@ -35,7 +35,7 @@ def evidence_tags(achievement: Achievement) -> list[str]:
     """What somebody outside could look at, counted."""
     kinds = Counter(row.evidence_kind for row in achievement.measurements)
     patents = sum(right.kind in PATENTS for right in achievement.rights)
-    found = []
+    found = [_("已验收")] if achievement.verified_on else []
     if achievement.measurements:
         count = len(achievement.measurements)
         found.append(ngettext("%(num)s 项实测值", "%(num)s 项实测值", count))
@@ -52,3 +52,11 @@ def mode_words(achievement: Achievement) -> str:
     """How the achievement can be had."""
     found = [label("transfer_mode", code) for code in achievement.transfer_modes]
     return _("、").join([*found, *([_("可先用后付")] if achievement.try_before_pay else [])])
+
+
+def source_words(row: VerifiedValue) -> str:
+    """Who measured a value, and when: 企业验收，2026-11; with the enterprise's name where it agreed to that."""
+    month = f"{row.verified_on:%Y-%m}"
+    if row.source_name:
+        return _("%(name)s验收，%(month)s", name=row.source_name, month=month)
+    return _("企业验收，%(month)s", month=month)

@@ -5,3 +5,5 @@ from blinker import Namespace
 _signals = Namespace()
 achievement_published = _signals.signal("achievement_published")
 achievement_withdrawn = _signals.signal("achievement_withdrawn")
+# The sender is the achievement, with `actor` and `origin`: values measured by an enterprise are shown no more.
+verified_removed = _signals.signal("verified_removed")

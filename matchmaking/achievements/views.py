@@ -3,18 +3,20 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.achievements import verified
 from matchmaking.achievements.catalogue import CATALOGUE
 from matchmaking.achievements.forms import READINESS_BASES, RIGHT_STATES
 from matchmaking.achievements.models import Achievement
-from matchmaking.achievements.pages import in_list, mode_words
+from matchmaking.achievements.pages import in_list, mode_words, source_words
 from matchmaking.achievements.side import ACHIEVEMENTS
 from matchmaking.achievements.steps import WRITING
-from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard
+from matchmaking.core.guards import PUBLIC, SIGNED_IN, guard, require
 from matchmaking.listings import draft_views, step_views, views
 
 achievements = Blueprint("achievements", __name__)
@@ -50,6 +52,8 @@ def _page(achievement: Achievement, person: Viewer, **context: Any) -> str:
         modes=mode_words(achievement),
         right_states=RIGHT_STATES,
         readiness_bases=READINESS_BASES,
+        verified=[(one, source_words(one)) for one in achievement.verified],
+        may_take_down=person.edits_for(achievement.organisation_id),
         **context,
     )
 
@@ -73,6 +77,17 @@ def edit_achievement(achievement_id: int) -> str:
 def write_achievement(achievement_id: int, step: str) -> Answer:
     """One step of the form."""
     return step_views.write_step(WRITING, views.load(ACHIEVEMENTS, achievement_id, viewer()), step, viewer())
+
+
+@achievements.post("/achievements/<int:achievement_id>/verified/remove")
+@guard(SIGNED_IN)
+def remove_verified(achievement_id: int) -> Response:
+    """Show no more what enterprises measured when they accepted the work: whoever writes for the owner."""
+    achievement, person = views.load(ACHIEVEMENTS, achievement_id, viewer()), viewer()
+    require(person.edits_for(achievement.organisation_id))
+    verified.remove_verified(achievement, actor=person)
+    flash(_("验收实测值已撤下，页面、搜索和匹配都不再使用。"), "success")
+    return redirect(url_for("achievements.show_achievement", achievement_id=achievement.id), 303)
 
 
 @achievements.route("/achievements/<int:achievement_id>/discard", methods=["GET", "POST"])

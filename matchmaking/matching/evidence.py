@@ -4,10 +4,12 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from matchmaking.achievements import documents as achievement_documents
 from matchmaking.achievements.documents import EVIDENCE
 from matchmaking.achievements.models import Achievement
+from matchmaking.achievements.verified import ACCEPTANCE
 from matchmaking.core.db import now
 from matchmaking.demands import documents as demand_documents
 from matchmaking.demands.models import Demand
@@ -100,21 +102,43 @@ def achievement_side(achievement: Achievement) -> AchievementSide:
         achievement.id,
         achievement.organisation_id,
         Text(achievement.title, achievement_documents.body(achievement)),
-        tuple(
-            Offer(
-                row.position, row.name, row.operator, row.value_low, row.value_high, row.text or "", row.unit or "",
-                row.condition or "", row.evidence_kind or "",
-            )
-            for row in known.measurements
-        ),
+        (*_verified(achievement), *_measured(achievement, known)),
         "\n".join(part for part in (achievement.summary, achievement.problem_solved, known.description) if part),
         AchievementFacts(
             tuple(achievement.industry_codes), achievement.technical_field, achievement.readiness_level,
             known.price_low, known.price_high, achievement.county_code, _freshness(achievement),
             response_of(achievement), _is_checked(achievement),
-            any(row.evidence_kind in OUTSIDE_EVIDENCE for row in known.measurements),
+            bool(achievement.verified) or any(row.evidence_kind in OUTSIDE_EVIDENCE for row in known.measurements),
         ),
     )  # fmt: skip
+
+
+def _verified(achievement: Achievement) -> tuple[Offer, ...]:
+    """What enterprises measured when they accepted the work."""
+    return tuple(
+        Offer(
+            f"verified-{row.id}", row.name, row.operator, row.value_low, row.value_high, row.text or "", row.unit or "",
+            row.condition or "", ACCEPTANCE,
+        )
+        for row in achievement.verified
+    )  # fmt: skip
+
+
+def _measured(achievement: Achievement, known: Any) -> tuple[Offer, ...]:
+    """What the team says, but for what an enterprise measured in the same way: then that holds, better or worse."""
+    measured = {_same(row) for row in achievement.verified}
+    return tuple(
+        Offer(
+            row.position, row.name, row.operator, row.value_low, row.value_high, row.text or "", row.unit or "",
+            row.condition or "", row.evidence_kind or "",
+        )
+        for row in known.measurements
+        if _same(row) not in measured
+    )  # fmt: skip
+
+
+def _same(row: Any) -> tuple[str, str]:
+    return "".join(row.name.split()).casefold(), "".join((row.condition or "").split()).casefold()
 
 
 def _freshness(record: Demand | Achievement) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from matchmaking.achievements.verified import ACCEPTANCE
 from matchmaking.core.filters import num_unit
 from matchmaking.core.languages import current_language
 from matchmaking.matching.models import Finding
@@ -54,7 +55,7 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         notes.append(_("从文字中读出，待团队确认：“%(sentence)s”", sentence=finding.sentence))
         evidence = _("成果说明文字")
     else:
-        evidence = label("evidence_kind", finding.evidence_kind) if finding.evidence_kind else ""
+        evidence = _evidence(finding.evidence_kind)
     return {
         "name": finding.name,
         "importance": finding.importance,
@@ -64,6 +65,13 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "note": _("；").join(notes),
         "verdict": finding.verdict.lower(),
     }
+
+
+def _evidence(kind: str) -> str:
+    """What backs a figure: a term, or that an enterprise measured it."""
+    if kind == ACCEPTANCE:
+        return _("企业验收实测")
+    return label("evidence_kind", kind) if kind else ""
 
 
 def finding_words(finding: Finding) -> Markup:

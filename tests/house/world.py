@@ -54,6 +54,7 @@ from tests.house.planted_figures import plant_figures
 from tests.house.planted_followup import plant_followup
 from tests.house.planted_investors import plant_investors
 from tests.house.planted_media import plant_media
+from tests.house.planted_milestones import plant_milestones
 from tests.house.planted_modes import plant_modes
 from tests.house.planted_pricing import plant_pricing
 from tests.house.planted_projects import plant_projects
@@ -188,6 +189,7 @@ def _plant(app: Flask) -> World:
     plant_trials(world)
     plant_signings(world)
     plant_contracts(world)
+    plant_milestones(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
