@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = "0044"
-down_revision = "0043"
+revision = '0044'
+down_revision = '0043'
 
 
 def upgrade() -> None:
