@@ -91,9 +91,9 @@ def propose_delay(milestone_id: int) -> Answer:
     side, form = must_act(milestone.deal), DelayForm()
     if not form.is_submitted():
         form.new_key()
-        return _form_page("propose_delay", milestone.deal, form, milestone=milestone)
+        return _form_page("milestones/propose_delay.html", milestone.deal, form, milestone=milestone)
     if not (form.validate() and form.is_in_order(milestone.due_on) and form.examine()):
-        return _form_page("propose_delay", milestone.deal, form, milestone=milestone), 422
+        return _form_page("milestones/propose_delay.html", milestone.deal, form, milestone=milestone), 422
     content = delay_content(milestone, form.due_on.data)
     return _propose(milestone.deal, DELAY, form, side, content=content, milestone=milestone)
 
@@ -106,9 +106,9 @@ def propose_waiver(milestone_id: int) -> Answer:
     side, form = must_act(milestone.deal), WordsForm()
     if not form.is_submitted():
         form.new_key()
-        return _form_page("propose_waiver", milestone.deal, form, milestone=milestone)
+        return _form_page("milestones/propose_waiver.html", milestone.deal, form, milestone=milestone)
     if not (form.validate() and form.examine()):
-        return _form_page("propose_waiver", milestone.deal, form, milestone=milestone), 422
+        return _form_page("milestones/propose_waiver.html", milestone.deal, form, milestone=milestone), 422
     return _propose(milestone.deal, WAIVER, form, side, milestone=milestone)
 
 
@@ -124,9 +124,9 @@ def propose_settlement(deal_id: int) -> Answer:
     ]  # fmt: skip
     if not form.is_submitted():
         form.new_key()
-        return _form_page("propose_settlement", deal, form)
+        return _form_page("milestones/propose_settlement.html", deal, form)
     if not (form.validate() and form.examine()):
-        return _form_page("propose_settlement", deal, form), 422
+        return _form_page("milestones/propose_settlement.html", deal, form), 422
     chosen = [one for one in rows if one.id in (form.payments.data or [])]
     return _propose(deal, SETTLEMENT, form, side, content=settlement_content(chosen))
 
@@ -140,9 +140,9 @@ def propose_going_on(deal_id: int) -> Answer:
     blocking = queries.blocking_disputes(deal)
     if not form.is_submitted():
         form.new_key()
-        return _form_page("propose_going_on", deal, form, disputes=blocking)
+        return _form_page("milestones/propose_going_on.html", deal, form, disputes=blocking)
     if not (form.validate() and form.examine()):
-        return _form_page("propose_going_on", deal, form, disputes=blocking), 422
+        return _form_page("milestones/propose_going_on.html", deal, form, disputes=blocking), 422
     return _propose(deal, DESPITE, form, side, content={"disputes": [one.id for one in blocking]})
 
 
@@ -174,7 +174,7 @@ def _propose(
 
 
 def _form_page(name: str, deal: Deal, form: Any, **more: Any) -> str:
-    return deal_page(f"milestones/{name}.html", deal, viewer(), form=form, **more)
+    return deal_page(name, deal, viewer(), form=form, **more)
 
 
 def _page(accord: Accord, form: AnswerForm | None = None) -> str:
