@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 
 from matchmaking.core.db import database, reading, unit_of_work
-from matchmaking.core.history import first_broken_entry
+from matchmaking.core.history import walk_chain
 from matchmaking.core.jobs import DEAD, Job, retry, run_waiting, work
 
 jobs = AppGroup("jobs", help="Background jobs.")
@@ -68,14 +68,25 @@ def work_jobs() -> None:
 
 
 @history.command("verify")
-def verify_history() -> None:
-    """Check the hash chain of the whole history; exit status 1 when it is broken."""
+@click.option("--deal", "deal_id", type=int, default=None, help="Also say which entries are of this deal.")
+@click.option("--subject", default=None, help="The same for any record, as TABLE:ID, such as demands:12.")
+def verify_history(deal_id: int | None, subject: str | None) -> None:
+    """Check the hash chain of the whole history; exit status 1 when it is broken.
+
+    One record's entries lie between those of others, so that they can only be checked with the whole chain.
+    """
+    table, _colon, number = (f"deals:{deal_id}" if deal_id is not None else subject or "").partition(":")
+    if table and not (number.isascii() and number.isdigit()):
+        raise click.BadParameter("write TABLE:ID, such as demands:12", param_hint="--subject")
     with reading():
-        broken = first_broken_entry()
-    if broken is not None:
-        click.echo(f"the chain is broken at entry {broken}")
+        found = walk_chain(table or None, int(number) if number else None)
+    if found.broken is not None:
+        click.echo(f"the chain is broken at entry {found.broken}; {found.entries} entries before it fit")
         sys.exit(1)
-    click.echo("the chain is whole")
+    click.echo(f"the chain is whole: {found.entries} entries, head {found.head}")
+    if table:
+        where = f", from {found.first} to {found.last}" if found.of_subject else ""
+        click.echo(f"{table} {number}: {found.of_subject} entries{where}")
 
 
 @db.command("upgrade")

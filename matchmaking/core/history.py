@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,8 +36,8 @@ class HistoryEntry(Base):
     previous_hash: Mapped[str]
     hash: Mapped[str]
 
-    def digest(self) -> str:
-        """SHA-256 over the entry's content and the hash before it."""
+    def content(self) -> str:
+        """The exact text over which the hash is taken: what the entry says, and the hash before it."""
         content = [
             self.previous_hash,
             self.at.isoformat(),
@@ -49,7 +50,11 @@ class HistoryEntry(Base):
             self.reason,
             self.data,
         ]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return json.dumps(content, ensure_ascii=False, sort_keys=True)
+
+    def digest(self) -> str:
+        """SHA-256 over the entry's content."""
+        return hashlib.sha256(self.content().encode()).hexdigest()
 
 
 # Written down once, because every step of every record asks it.
@@ -164,11 +169,33 @@ def history_of(subject: Any) -> list[HistoryEntry]:
     return list(current_session().scalars(query.order_by(HistoryEntry.id)))
 
 
-def first_broken_entry() -> int | None:
-    """Walk the whole chain; return the id of the first entry that does not fit, or None when all is well."""
-    previous = CHAIN_START
+@dataclass(frozen=True)
+class Chain:
+    """What a walk over the whole history found: the first entry that does not fit, else the head, and how many of the
+    asked subject there are, from which entry to which."""
+
+    broken: int | None
+    entries: int
+    head: str
+    of_subject: int = 0
+    first: int | None = None
+    last: int | None = None
+
+
+def walk_chain(subject_type: str | None = None, subject_id: int | None = None) -> Chain:
+    """Walk the whole chain from its start, and count the entries of one record on the way."""
+    previous, count, found = CHAIN_START, 0, 0
+    first: int | None = None
+    last: int | None = None
     for entry in current_session().scalars(select(HistoryEntry).order_by(HistoryEntry.id)).yield_per(500):
         if entry.previous_hash != previous or entry.hash != entry.digest():
-            return entry.id
-        previous = entry.hash
-    return None
+            return Chain(entry.id, count, previous, found, first, last)
+        previous, count = entry.hash, count + 1
+        if entry.subject_type == subject_type and entry.subject_id == subject_id:
+            found, first, last = found + 1, first or entry.id, entry.id
+    return Chain(None, count, previous, found, first, last)
+
+
+def first_broken_entry() -> int | None:
+    """Walk the whole chain; return the id of the first entry that does not fit, or None when all is well."""
+    return walk_chain().broken

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.dealrooms import file_views, message_views, minutes_views, statement_views, states, task_views
+from matchmaking.dealrooms.archive import register_archive
 from matchmaking.dealrooms.clocks import register_clocks
 from matchmaking.dealrooms.filing import register_files
 from matchmaking.dealrooms.minutes_writing import answer_words
@@ -36,4 +37,5 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(lambda code: str(states.TASKS.get(code, code)), "deal_task_state")
     register_clocks()
     register_files()
+    register_archive()
     register_tab(DealTab("dealrooms.show_room", _l("洽谈室"), 10, further=FURTHER, count=_unread))

@@ -72,6 +72,7 @@ def _add_version(file: DealFile, content: Content, words: str, actor: Viewer) ->
     logs.keep(
         deal, "dealrooms.file_added", actor=actor, file_id=file.id, number=version.number, side=file.side,
         audience=file.audience, needs_statement=file.needs_statement, sha256=stored.sha256,
+        sides=sorted(readers(file.audience, file.side)),
     )  # fmt: skip
     return version
 
@@ -90,10 +91,11 @@ def change_readers(file: DealFile, *, audience: str, needs_statement: bool, seen
         )  # fmt: skip
     if (file.audience, file.needs_statement) == (audience, needs_statement):
         return
+    told = readers(file.audience, file.side) | readers(audience, file.side)
     file.audience, file.needs_statement = audience, needs_statement
     logs.keep(
-        file.deal, "dealrooms.file_readers", actor=actor, file_id=file.id, audience=audience,
-        needs_statement=needs_statement,
+        file.deal, "dealrooms.file_readers", actor=actor, file_id=file.id, side=file.side, audience=audience,
+        needs_statement=needs_statement, sides=sorted(told),
     )  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def note_read(version: DealFileVersion, *, side: str, viewer: Viewer, in_archive
     if not in_archive:
         logs.keep(
             version.file.deal, "dealrooms.file_read", actor=viewer, file_id=version.file_id, number=version.number,
-            side=side, sha256=version.sha256,
+            side=side, sha256=version.sha256, sides=sorted({side, version.file.side}),
         )  # fmt: skip
 
 

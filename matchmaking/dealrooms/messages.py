@@ -1,6 +1,7 @@
 """Messages between the sides, and until where each person has read."""
 
 import hashlib
+import secrets
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -33,13 +34,14 @@ def send_message(
             return before
     message = DealMessage(
         deal=deal, side=side, user_id=actor.user_id, audience=audience, text=text, at=at or now(),
-        sha256=hashlib.sha256(text.encode()).hexdigest(), form_key=form_key or None,
+        salt=secrets.token_hex(16), form_key=form_key or None,
     )  # fmt: skip
+    message.sha256 = hashlib.sha256(hashed_text(message).encode()).hexdigest()
     current_session().add(message)
     current_session().flush()
     logs.keep(
-        deal, "dealrooms.message", actor=actor, message_id=message.id, side=side, audience=audience,
-        sha256=message.sha256,
+        deal, "dealrooms.message", actor=actor, message_id=message.id, side=side, sha256=message.sha256,
+        sides=sorted(readers(audience, side)),
     )  # fmt: skip
     mark_read(deal, message.id, side=side, actor=actor)
     hour = f"{now().astimezone(SHANGHAI):%Y%m%d%H}"
@@ -49,6 +51,11 @@ def send_message(
     return message
 
 
+def hashed_text(message: DealMessage) -> str:
+    """The text over which the hash of a message is taken."""
+    return f"{message.salt}\n{message.text}"
+
+
 def take_back(message: DealMessage, *, actor: Viewer) -> None:
     """Take a message back: its words are gone, a mark stays. Raises RuleBroken after five minutes."""
     if message.taken_back_at is not None:
@@ -56,7 +63,10 @@ def take_back(message: DealMessage, *, actor: Viewer) -> None:
     if not can_take_back(actor, message):
         raise RuleBroken(_("发出超过 5 分钟的消息不能撤回。可以再发一条说明。"))
     message.text, message.taken_back_at = "", now()
-    logs.keep(message.deal, "dealrooms.message_taken_back", actor=actor, message_id=message.id, sha256=message.sha256)
+    logs.keep(
+        message.deal, "dealrooms.message_taken_back", actor=actor, message_id=message.id, side=message.side,
+        sides=sorted(readers(message.audience, message.side)),
+    )  # fmt: skip
 
 
 def mark_read(deal: Deal, message_id: int, *, side: str, actor: Viewer) -> None:

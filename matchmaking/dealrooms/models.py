@@ -195,7 +195,10 @@ class DealTask(Versioned, Stamped, Base):
 
 
 class DealMessage(Base):
-    """A message in the room. Its words never change; taken back in time, they are gone and a mark stays."""
+    """A message in the room. Its words never change; taken back in time, they are gone and a mark stays.
+
+    `sha256` is taken over `messages.hashed_text`, in which `salt` keeps others from guessing short words by their hash.
+    """
 
     __tablename__ = "deal_messages"
     __table_args__ = (Index("ix_deal_messages_deal", "deal_id", "id"),)
@@ -206,6 +209,7 @@ class DealMessage(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     audience: Mapped[str]
     text: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(default="", server_default="")
     sha256: Mapped[str]
     at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]

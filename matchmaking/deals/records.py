@@ -25,7 +25,7 @@ class Record:
     """One record as the reader may read it.
 
     `key` names it within its kind ("纪要-3-第2版"); `values` are words and plain values, amounts as text in yuan;
-    `files` belong to it.
+    `files` belong to it. `text` is the exact text whose SHA-256 stands in the log of the deal; `sha256` is that hash.
     """
 
     key: str
@@ -33,6 +33,8 @@ class Record:
     at: datetime | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[RecordFile] = ()
+    text: str = ""
+    sha256: str = ""
 
 
 Collect = Callable[[Viewer, Deal], Iterable[Record]]

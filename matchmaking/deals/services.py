@@ -238,7 +238,7 @@ def log_event(
     )  # fmt: skip
     current_session().add(event)
     current_session().flush()
-    logs.keep(deal, "deals.event", actor=actor, kind=kind, event_id=event.id)
+    logs.keep(deal, "deals.event", actor=actor, kind=kind, event_id=event.id, side=side, sides=sorted({*sides, side}))
     return event
 
 

@@ -48,6 +48,7 @@ from tests.house.planted_contests import plant_contests
 from tests.house.planted_contracts import plant_contracts
 from tests.house.planted_dealrooms import plant_dealrooms
 from tests.house.planted_deals import plant_deals
+from tests.house.planted_evidence import plant_evidence
 from tests.house.planted_experts import plant_experts
 from tests.house.planted_facilities import plant_facilities
 from tests.house.planted_figures import plant_figures
@@ -190,6 +191,7 @@ def _plant(app: Flask) -> World:
     plant_signings(world)
     plant_contracts(world)
     plant_milestones(world)
+    plant_evidence(world)
     run_waiting()
     for letter, user in world.people.items():
         visitor = Visitor(app).sign_in(user)
