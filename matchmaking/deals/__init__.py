@@ -7,7 +7,7 @@ from matchmaking.core.panels import register_panel
 from matchmaking.deals import act_views, broker_views, opening_views, receivers, wording
 from matchmaking.deals.clocks import register_clocks
 from matchmaking.deals.conditions import register_condition
-from matchmaking.deals.panels import buyer_is_named, match_panels, record_panels
+from matchmaking.deals.panels import buyer_is_named, interest_panels, match_panels, record_panels
 from matchmaking.deals.states import STAGES, TALKS
 from matchmaking.deals.tabs import DealTab, register_tab
 from matchmaking.deals.views import deals
@@ -48,5 +48,6 @@ def init_app(app: Flask) -> None:
     register_tab(DealTab("deals.show_deal", _l("概况"), 0, further=OVERVIEW))
     register_condition(TALKS, buyer_is_named)
     register_panel("match", match_panels)
+    register_panel("interest", interest_panels)
     register_panel("demand", record_panels)
     register_panel("achievement", record_panels)

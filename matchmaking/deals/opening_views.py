@@ -21,7 +21,7 @@ from matchmaking.deals.services import Opening
 from matchmaking.deals.states import HAND, VISIT
 from matchmaking.deals.views import Answered, deals
 from matchmaking.demands.side import DEMANDS
-from matchmaking.interests.permissions import can_view_interest, is_asker, is_in_charge, is_team, shows_demand
+from matchmaking.interests.permissions import can_view_interest, shows_demand
 from matchmaking.interests.queries import interest_with
 from matchmaking.listings.views import load
 from matchmaking.organisations.models import Organisation
@@ -63,8 +63,7 @@ def _given(person: Viewer) -> Opening | None:
     interest = interest_with(interest_id)
     require(interest is not None and can_view_interest(person, interest), hide=True)
     assert interest is not None
-    may = is_team(person, interest) or is_asker(person, interest) or is_in_charge(person, interest.project_id)
-    require(may)
+    require(permissions.can_open_of_interest(person, interest))
     if interest.organisation_id is None:
         raise RuleBroken(_("感兴趣的是个人，没有以单位的名义提出，开不了对接。"))
     demand = interest.demand if interest.demand and shows_demand(person, interest, interest.demand) else None

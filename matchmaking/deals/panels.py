@@ -11,9 +11,10 @@ from matchmaking.core.db import current_session
 from matchmaking.core.letters import path_to
 from matchmaking.core.panels import FIRST, SIDE, Panel
 from matchmaking.deals.conditions import Condition
-from matchmaking.deals.models import Deal
-from matchmaking.deals.permissions import can_open_pair
+from matchmaking.deals.models import Deal, DealOrigin
+from matchmaking.deals.permissions import can_open_of_interest, can_open_pair
 from matchmaking.deals.queries import seen_by
+from matchmaking.interests.models import Interest
 from matchmaking.matching.models import Match
 
 MOST_SHOWN = 5
@@ -38,6 +39,19 @@ def match_panels(viewer: Viewer, match: Match) -> Sequence[Panel]:
         return []
     context = {"rows": rows, "may_open": may_open, "demand_id": demand.id, "achievement_id": achievement.id}
     return [Panel("deals/_of_match.html", context, FIRST)]
+
+
+def interest_panels(viewer: Viewer, interest: Interest) -> Sequence[Panel]:
+    """On the page of interest in a project: the deal that came of it, or the button that opens one."""
+    came = select(DealOrigin.deal_id).where(
+        DealOrigin.subject_type == Interest.__tablename__, DealOrigin.subject_id == interest.id
+    )
+    rows = _deals(viewer, Deal.id.in_(came))
+    is_free = interest.organisation_id is not None and not any(one.is_running for one in rows)
+    may_open = is_free and can_open_of_interest(viewer, interest)
+    if not rows and not may_open:
+        return []
+    return [Panel("deals/_of_match.html", {"rows": rows, "may_open": may_open, "interest_id": interest.id}, FIRST)]
 
 
 def record_panels(viewer: Viewer, record: Any) -> Sequence[Panel]:

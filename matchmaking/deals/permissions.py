@@ -5,6 +5,8 @@ from matchmaking.achievements.models import Achievement
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import BROKER, BUYER, RUNNING, SELLER
 from matchmaking.demands.models import Demand
+from matchmaking.interests.models import Interest
+from matchmaking.interests.permissions import is_asker, is_in_charge, is_team
 from matchmaking.listings.disclosure import name_shown
 
 
@@ -87,6 +89,13 @@ def can_open_pair(viewer: Viewer, demand: Demand, achievement: Achievement) -> b
         return False
     is_party = viewer.belongs_to(buyer_id) or viewer.belongs_to(seller_id)
     return is_party or not demand.hides_name or name_shown(viewer, demand)
+
+
+def can_open_of_interest(viewer: Viewer, interest: Interest) -> bool:
+    """Make a deal of interest in a project: its team, who showed it, and the broker who looks after the project."""
+    if not can_open_by_hand(viewer):
+        return False
+    return is_team(viewer, interest) or is_asker(viewer, interest) or is_in_charge(viewer, interest.project_id)
 
 
 def can_reveal(viewer: Viewer, deal: Deal) -> bool:

@@ -55,15 +55,16 @@ def person_name(viewer: Viewer, deal: Deal, user: User | None, side: str) -> str
     return user.name if user is not None else side_words(side)
 
 
-def wan(amount: Decimal | None) -> str:
-    """Yuan in 万元, exact to the fen and with thousands set apart: 2,846 万元; on English pages as everywhere."""
+def wan(amount: Decimal | None, short: bool = False) -> str:
+    """Yuan in 万元, exact to the fen and with thousands set apart: 2,846 万元, or `short` 2,846 万; in English as
+    everywhere."""
     if amount is None:
         return "—"
     if current_language() == "en":
         return money(amount)
     whole, _dot, rest = f"{amount / TEN_THOUSAND:,.6f}".partition(".")
     rest = rest.rstrip("0")
-    return f"{whole}{'.' if rest else ''}{rest}{NBSP}万元"
+    return f"{whole}{'.' if rest else ''}{rest}{NBSP}{'万' if short else '万元'}"
 
 
 def owner_words(viewer: Viewer, deal: Deal) -> str:

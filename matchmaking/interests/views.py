@@ -18,6 +18,7 @@ from matchmaking.core.db import session
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.core.pages import Page, page_number
+from matchmaking.core.panels import panels_for
 from matchmaking.interests import permissions, queries, services
 from matchmaking.interests.forms import AnswerForm, CloseForm, FinishForm, RaiseForm, StepForm
 from matchmaking.interests.models import Interest, InterestStep
@@ -290,6 +291,7 @@ def _page(interest: Interest, forms: Mapping[str, Any]) -> str:
         clock=lines_for("interests", [interest.id]).get(interest.id),
         step_clocks=lines_for("interest_steps", [one.id for one in interest.steps]),
         steps=[(one, permissions.can_finish_step(person, one)) for one in interest.steps],
+        panels=panels_for("interest", person, interest),
         may_answer=permissions.can_answer_interest(person, interest),
         may_go_on=permissions.can_go_on(person, interest),
         may_meet=permissions.can_propose_meeting(person, interest),

@@ -85,6 +85,8 @@
 
   function prepare() {
     doc.querySelectorAll("[data-keys]").forEach(function (line) { line.hidden = false; });
+    var stage = doc.querySelector(".days [aria-current]");
+    if (stage) stage.parentNode.scrollLeft = stage.offsetLeft - 60;
   }
 
   doc.addEventListener("change", function (event) {
