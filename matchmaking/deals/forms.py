@@ -132,9 +132,9 @@ class OpenForm(EmptyForm):
         _l("标题"), limit=LONGEST_TITLE, needed=_l("请填写标题。"), description=_l("写要解决的事，不写企业名称。")
     )
     buyer = Text(_l("需求方单位"), limit=100, description=_l("全称、简称或名称里的几个字；只有核验过的单位可以选。"))
-    buyer_id = RadioField(_l("是哪一家"), choices=[], validators=[Optional()])
+    buyer_id = RadioField(_l("是哪一家"), choices=[], validators=[Optional()], validate_choice=False)
     seller = Text(_l("成果方单位"), limit=100, description=_l("全称、简称或名称里的几个字。"))
-    seller_id = RadioField(_l("是哪一家"), choices=[], validators=[Optional()])
+    seller_id = RadioField(_l("是哪一家"), choices=[], validators=[Optional()], validate_choice=False)
     kind = RadioField(
         _l("从哪里来"),
         choices=[SelectChoice(VISIT, ORIGINS[VISIT]), SelectChoice(HAND, _l("其他途径"))],

@@ -6,6 +6,7 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session
 from matchmaking.deals.models import Deal
 from matchmaking.deals.opening import of_proposal
+from matchmaking.deals.queries import last_move
 from matchmaking.deals.services import open_deal
 from matchmaking.deals.signals import deal_moved, deal_opened
 from matchmaking.deals.states import ENDED
@@ -29,15 +30,16 @@ def tell_parties(deal: Deal, *, actor: Viewer | None, **_more: Any) -> None:
 
 
 @deal_moved.connect
-def tell_move(
-    deal: Deal, *, actor: Viewer | None, before: str, after: str, is_undone: bool = False, **_more: Any
-) -> None:
+def tell_move(deal: Deal, *, actor: Viewer | None, before: str, after: str, **_more: Any) -> None:
     """The other sides hear of a new stage; of one that was taken back they hear nothing."""
     # The number of the step must be known.
     current_session().flush()
-    if is_undone:
-        take_back(deal, f"moved:{deal.version - 1}")
-    elif after == ENDED:
-        tell(deal, "ended", f"moved:{deal.version}", actor=actor, reason=deal.reason_code)
+    last = last_move(deal.id)
+    if last is not None and "undone" in last.data:
+        take_back(deal, f"moved:{last.data['undone']}")
+        return
+    once = f"moved:{last.id if last else deal.version}"
+    if after == ENDED:
+        tell(deal, "ended", once, actor=actor, reason=deal.reason_code)
     else:
-        tell(deal, "moved", f"moved:{deal.version}", actor=actor, stage=after, before=before)
+        tell(deal, "moved", once, actor=actor, stage=after, before=before)

@@ -197,7 +197,7 @@ def _put(deal: Deal, target: str, actor: Viewer | None, reason: str | None = Non
     if is_over:
         deal.open_key = None
     follow_step(deal)
-    deal_moved.send(deal, actor=actor, before=before, after=target, is_undone="undone" in data)
+    deal_moved.send(deal, actor=actor, before=before, after=target)
 
 
 def set_next_step(

@@ -197,7 +197,8 @@ def tabs_for(viewer: Viewer, endpoint: str | None) -> list[dict[str, Any]]:
             "endpoint": tab.endpoint,
             "label": tab.label,
             "current": tab.holds(endpoint),
-            "count": tab.count(viewer) if tab.count is not None else 0,
+            # Elsewhere the number would cost every page a question.
+            "count": tab.count(viewer) if tab.count and (tab.holds(endpoint) or endpoint == TABS[0].endpoint) else 0,
         }
         for tab in TABS
         if tab.test(viewer)

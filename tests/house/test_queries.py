@@ -24,6 +24,7 @@ from matchmaking.stages.models import StageQuestion
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.challenges import make_challenge
+from tests.factories.deals import make_deal
 from tests.factories.demands import make_demand
 from tests.factories.experts import make_expert
 from tests.factories.facilities import make_facility
@@ -73,6 +74,8 @@ LISTS = {
     "/meetings": "owner",
     "/desk/interests": "broker",
     "/trials/pool": "owner",
+    "/deals": "owner",
+    "/deals?view=list": "owner",
     "/projects/1/hub": "owner",
     "/facilities": "nobody",
     "/facilities?q=阀座&industry=pump_valve": "owner",
@@ -162,6 +165,7 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Pro
             likeness = Likeness(kind="demand", first_id=answered.id, second_id=asked.id, score=0.9)
             session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
         make_followed(hall, make_user(), asking)
+        make_deal(own, next_step="寄样件")
         pitched = make_project().id
         for state in ("announced", "ended"):
             session_held = make_roadshow(own, state=state, pitches=[("阀座涂层", 20, {"project_id": pitched})])
