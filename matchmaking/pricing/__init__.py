@@ -8,6 +8,7 @@ from matchmaking.pricing.clocks import register_clocks
 from matchmaking.pricing.conditions import register_conditions
 from matchmaking.pricing.papers import register_papers
 from matchmaking.pricing.publicity import KIND
+from matchmaking.pricing.structures import yuan_words
 from matchmaking.pricing.tabs import register_tabs
 from matchmaking.pricing.views import pricing
 from matchmaking.public_notices.kinds import NoticeKind, register_notice_kind
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.paper_words, "price_paper")
     app.add_template_filter(wording.price_words, "price_words")
     app.add_template_filter(wording.fen, "fen")
+    app.add_template_filter(yuan_words, "exact_wan")
     app.add_template_global(wording.file_name, "price_file_name")
     register_clocks()
     register_conditions()

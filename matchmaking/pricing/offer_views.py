@@ -39,7 +39,10 @@ def new_offer(deal_id: int) -> Answer:
     if structure not in FORMS:
         abort(404)
     if request.method == "GET":
-        terms = on_table.terms if on_table is not None and on_table.structure == structure else None
+        terms = None
+        if on_table is not None:
+            # Another structure begins with the same amount.
+            terms = on_table.terms if on_table.structure == structure else {"total": str(on_table.total)}
         return _builder(deal, structure, new_form(structure, terms), None)
     form = FORMS[structure]()
     if form.handle_rows(request.form):

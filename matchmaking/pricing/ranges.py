@@ -56,6 +56,8 @@ def why_closed(deal: Deal, side: str) -> str:
     """Why this side cannot enter a range now, in words; empty when it can."""
     if deal.state not in RUNNING:
         return _("这一单已经结束。")
+    if queries.agreed_price(deal) is not None:
+        return _("价格已经商定，不用再试探。")
     rounds = queries.rounds_of(deal)
     last = rounds[0] if rounds else None
     if last is not None and last.state == OPEN and any(one.side == side for one in last.ranges):

@@ -44,6 +44,7 @@ from matchmaking.site.sample_followup import load_followup
 from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_media import load_media
 from matchmaking.site.sample_modes import load_modes
+from matchmaking.site.sample_pricing import load_pricing
 from matchmaking.site.sample_projects import link_project, load_interests
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_roadshows import load_roadshows
@@ -138,6 +139,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_watching(read_rows("watched"))
         load_deals(read_rows("deals"))
         load_trials(read_rows("trials"), SOURCE, organisations, authors)
+        load_pricing(read_rows("pricing"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)

@@ -139,15 +139,18 @@ def test_a_price_an_end_and_time_erase_what_waits(app: Flask, table: Table) -> N
     with unit_of_work() as work:
         work.execute(update(PriceRound).values(updated_at=now() - timedelta(days=2)))
     enter(buyer, table, "80", "100")
-    agree(table)
-    assert numbers_kept() == [None] * 4
-    with unit_of_work() as work:
-        work.execute(update(PriceRound).values(updated_at=now() - timedelta(days=2)))
-    enter(buyer, table, "80", "100")
     with unit_of_work() as work:
         deal = work.get_one(Deal, table.deal_id)
         end_deal(deal, reason_code="price", words="", actor=table.viewer("buyer"))
-    assert numbers_kept() == [None] * 6
+    assert numbers_kept() == [None] * 4
+
+
+def test_once_a_price_is_agreed_nobody_tries_any_more(app: Flask, table: Table) -> None:
+    buyer = sit(app, table.buyer)
+    enter(buyer, table, "80", "100")
+    agree(table)
+    assert numbers_kept() == [None, None]
+    assert "价格已经商定" in enter(buyer, table, "80", "100").text
 
 
 def test_no_number_of_a_range_is_found_anywhere(app: Flask, table: Table, caplog: pytest.LogCaptureFixture) -> None:
