@@ -12,7 +12,7 @@ from matchmaking.dealrooms.minutes_writing import answer_words
 from matchmaking.dealrooms.queries import unread_counts
 from matchmaking.dealrooms.views import dealrooms
 from matchmaking.deals.models import Deal
-from matchmaking.deals.tabs import DealTab, register_tab
+from matchmaking.deals.tabs import DealTab, register_tab, register_waiting
 
 __all__ = ["file_views", "init_app", "message_views", "minutes_views", "statement_views", "task_views"]
 
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(lambda code: str(states.AUDIENCES.get(code, code)), "deal_audience")
     app.add_template_filter(lambda code: str(states.TASKS.get(code, code)), "deal_task_state")
     register_clocks()
+    register_waiting(unread_counts)
     register_files()
     register_archive()
     register_tab(DealTab("dealrooms.show_room", _l("洽谈室"), 10, further=FURTHER, count=_unread))

@@ -1,6 +1,7 @@
 """The pages of one deal: rooms above bring theirs, and every one shows the same head with the same tabs."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,21 @@ class DealTab:
 
 
 _tabs: dict[str, DealTab] = {}
+_waiting: list[Callable[[Viewer, Sequence[int]], Mapping[int, int]]] = []
+
+
+def register_waiting(ask: Callable[[Viewer, Sequence[int]], Mapping[int, int]]) -> None:
+    """Have the cards of the board say how many things wait for the viewer: `ask` answers for many deals at once."""
+    if ask not in _waiting:
+        _waiting.append(ask)
+
+
+def waiting_in(viewer: Viewer, deal_ids: Sequence[int]) -> dict[int, int]:
+    """deal id → how many unread messages and the like wait for the viewer; deals without any are missing."""
+    found: Counter[int] = Counter()
+    for ask in _waiting:
+        found.update(ask(viewer, deal_ids))
+    return dict(found)
 
 
 def register_tab(tab: DealTab) -> None:

@@ -31,6 +31,7 @@ from matchmaking.deals.states import (
     STAGES,
     STATE_WORDS,
 )
+from matchmaking.deals.tabs import waiting_in
 from matchmaking.organisations.queries import members_of
 
 deals = Blueprint("deals", __name__)
@@ -71,6 +72,7 @@ def list_deals() -> str:
     return render_template(
         "deals/show_board.html",
         columns=found, sums=board.sums_of(found), at=shown, opened=opened, is_empty=not any(one.count for one in found),
+        waiting=waiting_in(person, [one.id for column in found for one in column.cards]),
         may_move={one.id for column in found for one in column.cards if permissions.leads(person, one)},
         may_act={one.id for column in found for one in column.cards if permissions.can_act(person, one)},
         log_key=LogForm(formdata=None).new_key().form_key.data, **values,

@@ -38,6 +38,7 @@ from matchmaking.site.sample_answers import load_proposals, load_questions
 from matchmaking.site.sample_calls import load_calls, load_contests, load_watching
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
+from matchmaking.site.sample_dealrooms import load_dealrooms
 from matchmaking.site.sample_deals import load_deals
 from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_followup import load_followup
@@ -138,6 +139,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_contests(read_rows("contests"), organisations)
         load_watching(read_rows("watched"))
         load_deals(read_rows("deals"))
+        load_dealrooms(read_rows("dealrooms"))
         load_trials(read_rows("trials"), SOURCE, organisations, authors)
         load_pricing(read_rows("pricing"))
         if added["demands"]:
