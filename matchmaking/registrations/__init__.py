@@ -18,7 +18,7 @@ from matchmaking.registrations.queries import registration_by_id, registration_o
 from matchmaking.registrations.views import registrations
 
 __all__ = ["init_app", "receivers"]
-FURTHER = ("edit_sheet", "take_step", "upload_certificate")
+FURTHER = ("edit_sheet", "take_step", "upload_certificate", "list_registrations")
 
 
 def init_app(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from matchmaking.core.filters import today
 from matchmaking.core.languages import LOCALES
 from matchmaking.core.papers import Block, Code, Heading, Small, Table, Text, make_pdf
-from matchmaking.registrations.cases import items_of, lines_of
+from matchmaking.registrations.cases import Item, items_of, lines_of
 from matchmaking.registrations.models import Registration
 from matchmaking.vocabulary.queries import find_term
 
@@ -25,7 +25,7 @@ def sheets(registration: Registration) -> list[Sheet]:
             for place, line in enumerate(lines_of(registration), 1)
         ]
         header = [_("序号"), _("部分"), _("栏目"), _("内容"), _("是否必填")]
-        checked = [[one.entry.label("zh"), _word(one.is_met), _reason(one)] for one in items_of(registration)]
+        checked = [[one.entry.label("zh"), _word(one), _reason(one)] for one in items_of(registration)]
         return [
             (_("技术合同登记表数据"), header, rows),
             (_("核对清单"), [_("核对项"), _("结果"), _("说明")], checked),
@@ -43,7 +43,7 @@ def paper(registration: Registration) -> bytes:
         for part, found in groupby(lines_of(registration), key=lambda one: one.part):
             rows = [[one.label, one.value or (_("（待填）") if one.is_needed else _("无"))] for one in found]
             blocks += [Heading(part, 2), Table(rows, widths=(1, 2))]
-        checked = [[one.entry.label("zh"), _word(one.is_met), _reason(one)] for one in items_of(registration)]
+        checked = [[one.entry.label("zh"), _word(one), _reason(one)] for one in items_of(registration)]
         blocks += [
             Heading(_("核对清单"), 2),
             Table(checked, header=(_("核对项"), _("结果"), _("说明")), widths=(3, 1, 3)),
@@ -57,11 +57,13 @@ def paper(registration: Registration) -> bytes:
         )  # fmt: skip
 
 
-def _word(is_met: bool) -> str:
-    return _("已符合") if is_met else _("待核对")
+def _word(item: Item) -> str:
+    if item.is_met:
+        return _("已符合")
+    return _("未符合") if item.result is not None else _("待核对")
 
 
-def _reason(item: Any) -> str:
+def _reason(item: Item) -> str:
     if item.result is not None:
         return item.result.reason
     term = find_term("registration_item", item.entry.code)
