@@ -16,10 +16,13 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from matchmaking.contracts.reading import FIRST, clauses_in, key_of, level_of, read_blocks, read_document
 from matchmaking.contracts.rendering import cleaned, fill
-from matchmaking.core.papers import Heading, Text, make_pdf
+from matchmaking.core.languages import LOCALES
+from matchmaking.core.papers import Code, Heading, Small, Text, make_pdf
 
 _AMOUNT = re.compile(r"[\d,]+\.\d{2} 元")
 
@@ -100,12 +103,16 @@ def lost_amounts(before: str, after: str) -> list[str]:
     return [one for one in dict.fromkeys(_AMOUNT.findall(before)) if one not in after]
 
 
-def pdf_of(title: str, docx: bytes, *, header: str) -> bytes:
-    """The same text as PDF, whatever the template says."""
+def pdf_of(title: str, docx: bytes, *, header: str, sha256: str = "") -> bytes:
+    """The same text as PDF, whatever the template says; the check code of its clauses stands at the head of each page
+    in short and at the end in full, so that who signs can compare it with what was approved."""
     blocks = read_blocks(docx)
     head = next((one.text for one in blocks if isinstance(one, Heading) and one.level == 0), title)
     rest = [one for one in blocks if not (isinstance(one, Heading) and one.level == 0)]
-    return make_pdf(head, [_smaller(one) for one in rest], header=header)
+    with force_locale(LOCALES["zh"]):
+        short = _("%(number)s　校验值 %(code)s…", number=header, code=sha256[:16])
+        code = [Small(_("本稿校验值（SHA-256，由各条文字算得，签署前请与平台上审批通过的一稿核对）：")), Code(sha256)]
+    return make_pdf(head, [*(_smaller(one) for one in rest), *code], header=short)
 
 
 def _smaller(block: Any) -> Any:

@@ -145,7 +145,7 @@ def generate(deal_id: int) -> Response:
     seen, title, header = contract.version, contract.title, contract.number
     # Only read so far: nobody has to wait while the pages are set.
     session.rollback()
-    pdf = pdf_of(title, made.docx, header=header)
+    pdf = pdf_of(title, made.docx, header=header, sha256=made.sha256)
     deal, contract, side = load_to_act(deal_id)
     if contract.version != seen:
         raise RuleBroken(_("生成的时候有人改了内容。请看过最新的内容再生成一次。"))

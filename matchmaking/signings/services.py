@@ -8,8 +8,8 @@ from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.services import close_clock
 from matchmaking.contracts.models import Contract, ContractVersion
 from matchmaking.contracts.queries import contract_of, newest_version
-from matchmaking.contracts.signals import contract_reopened
-from matchmaking.contracts.states import AGREED, CONTRACT_STATES, REVIEWING
+from matchmaking.contracts.services import touch
+from matchmaking.contracts.states import AGREED
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.letters import path_to
@@ -143,7 +143,7 @@ def return_turn(turn: ApprovalTurn, *, sha256: str, words: str, reason: str, act
     _drop_turns(approval)
     _log(approval, "signings.returned")
     void_approvals(contract, OTHER_RETURNED, actor=None)
-    _reopen(contract, actor=None)
+    touch(contract, actor=None)
     once = f"signings:returned:{approval.id}"
     _tell(deal, sides_of(contract), "signings.returned", once, side=approval.side)
 
@@ -200,17 +200,7 @@ def take_back(contract: Contract, *, actor: Viewer) -> None:
         raise RuleBroken(_("现在没有正在进行的审批。"))
     logs.keep(contract.deal, "signings.taken_back", actor=actor, contract_id=contract.id)
     void_approvals(contract, TAKEN_BACK, actor=actor)
-    _reopen(contract, actor=actor)
-
-
-def _reopen(contract: Contract, *, actor: Viewer | None) -> None:
-    """The agreed text is open again, and a new one must be generated before anybody can agree to it."""
-    if contract.state != AGREED:
-        return
-    CONTRACT_STATES.move(contract, REVIEWING, actor=actor)
-    contract.changed_at = now()
-    logs.keep(contract.deal, "contracts.reopened", actor=actor, contract_id=contract.id)
-    contract_reopened.send(contract, actor=actor)
+    touch(contract, actor=actor)
 
 
 def check_through(contract: Contract, *, actor: Viewer | None) -> bool:

@@ -17,9 +17,9 @@ APPROVAL_COLOURS = {RUNNING: "warn", APPROVED: "supply", RETURNED: "bad", VOID: 
 # Why an approval counts no longer.
 NEW_VERSION, OTHER_RETURNED, TAKEN_BACK, CANCELLED = "new_version", "other_returned", "taken_back", "cancelled"
 VOID_WORDS = {
-    NEW_VERSION: _l("合同有了新版本，原来的审批只对旧版本有效，请审批新版本。"),
-    OTHER_RETURNED: _l("另一方退回修改，这一版不再审批。"),
-    TAKEN_BACK: _l("提交审批的一方撤回了这一版。"),
+    NEW_VERSION: _l("合同有了新的一稿，原来的审批只对旧稿有效，请审批新的一稿。"),
+    OTHER_RETURNED: _l("另一方退回修改，这一稿不再审批。"),
+    TAKEN_BACK: _l("提交审批的一方撤回了这一稿。"),
     CANCELLED: _l("合同已取消。"),
 }
 

@@ -54,9 +54,9 @@ def offer_text(contract: Contract, signed: Signed, *, sha256: str, side: str, ac
     if standing is not None:
         return standing
     if version is None or not is_ready(contract):
-        raise RuleBroken(_("各方还没有都审批通过这一版合同，不能上传签订文本。"))
+        raise RuleBroken(_("各方还没有都审批通过这一稿合同，不能上传签订文本。"))
     if version.sha256 != sha256:
-        raise RuleBroken(_("您打开这一页之后，合同文本已经变了。请核对最新的版本再上传。"))
+        raise RuleBroken(_("您打开这一页之后，合同文本已经变了。请核对最新的一稿再上传。"))
     if signed.signed_on > today():
         raise RuleBroken(_("签订日期还没有到，请核对后再填。"))
     if signed.way == SCAN and signed.content is None:
@@ -107,7 +107,7 @@ def answer_text(text: SignedText, *, agrees: bool, reason: str, side: str, actor
         return
     version = newest_version(contract)
     if not is_ready(contract) or version is None or version.sha256 != text.sha256:
-        raise RuleBroken(_("合同文本在上传以后变了，请按最新的版本重新审批和上传。"))
+        raise RuleBroken(_("合同文本在上传以后变了，请按最新的一稿重新审批和上传。"))
     TEXT_STATES.move(text, CONFIRMED, actor=actor)
     text.closed_at = now()
     contract.signed_place = text.signed_place

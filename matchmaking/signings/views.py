@@ -10,7 +10,6 @@ from matchmaking.accounts.current import viewer
 from matchmaking.clocks.wording import lines_for
 from matchmaking.contracts.models import Contract
 from matchmaking.contracts.queries import contract_of, newest_version
-from matchmaking.contracts.states import STATE_WORDS
 from matchmaking.core.db import session
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.deals.models import Deal
@@ -77,7 +76,6 @@ def _page(
         texts=queries.signed_texts_of(contract), mine=mine, turn=turn, is_ready=services.is_ready(contract),
         turn_form=turn_form or _turn_form(turn), may_answer=may_answer,
         answer_form=answer_form or (AnswerForm(formdata=None) if may_answer else None),
-        contract_word=STATE_WORDS.get(contract.state, contract.state),
         may_withdraw=standing is not None and permissions.can_withdraw_text(person, standing),
         may_take_back=permissions.is_signing(person, contract) and any(
             one is not None and one.state == RUNNING for one in newest.values()

@@ -105,6 +105,7 @@ class Trip:
         words += [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
         pages = pypdfium2.PdfDocument(self.buyer.send("GET", f"/files/{version.pdf.token}").data)
         found = "".join(page.get_textpage().get_text_range() for page in pages)
+        assert version.sha256 in tight(found), "who signs on paper can compare it with what was approved"
         return tight("".join(words)), tight(found)
 
     def say(self, visitor: Visitor, words: str, clause: str = "保密") -> Seen:

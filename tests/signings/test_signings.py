@@ -127,9 +127,9 @@ def test_an_approval_is_void_for_a_new_version_and_says_why(app: Flask, signing:
         notice = session.scalars(
             select(Notice).where(Notice.kind == "signings.void", Notice.user_id == signing.owner.id)
         ).one()
-        assert "只对旧版本有效" in " ".join(words_of(notice, "zh")[1])
+        assert "只对旧稿有效" in " ".join(words_of(notice, "zh")[1])
     page = Visitor(app).sign_in(signing.owner).open(f"/deals/{signing.deal_id}/signing")
-    assert "原来的审批只对旧版本有效" in page.text
+    assert "原来的审批只对旧稿有效" in page.text
     with unit_of_work():
         contract = session.get_one(Contract, signing.contract_id)
         contract.state = "reviewing"
@@ -242,7 +242,7 @@ def test_a_scan_is_kept_byte_by_byte_and_signs_the_contract_when_the_other_party
     assert (refused.status, "请上传 PDF" in refused.text) == (422, True)
     pdf = signed_pdf(sha256)
     page = seller.submit(form, {**values, "file": (BytesIO(pdf), "合同.pdf")})
-    assert "文件里能读到审批通过的那一版的校验值" in page.text
+    assert "文件里能读到审批通过的那一稿的校验值" in page.text
     assert hashlib.sha256(pdf).hexdigest() in page.text
     assert seller.submit(form, {**values, "file": (BytesIO(pdf), "合同.pdf")}).status == 200, "sent twice"
     with reading():
