@@ -109,10 +109,13 @@ def pdf_of(title: str, docx: bytes, *, header: str, sha256: str = "") -> bytes:
     blocks = read_blocks(docx)
     head = next((one.text for one in blocks if isinstance(one, Heading) and one.level == 0), title)
     rest = [one for one in blocks if not (isinstance(one, Heading) and one.level == 0)]
-    with force_locale(LOCALES["zh"]):
-        short = _("%(number)s　校验值 %(code)s…", number=header, code=sha256[:16])
-        code = [Small(_("本稿校验值（SHA-256，由各条文字算得，签署前请与平台上审批通过的一稿核对）：")), Code(sha256)]
-    return make_pdf(head, [*(_smaller(one) for one in rest), *code], header=short)
+    paper = [_smaller(one) for one in rest]
+    if sha256:
+        with force_locale(LOCALES["zh"]):
+            header = _("%(number)s　校验值 %(code)s…", number=header, code=sha256[:16])
+            words = _("本稿校验值（SHA-256，由各条文字算得，签署前请与平台上审批通过的一稿核对）：")
+        paper += [Small(words), Code(sha256)]
+    return make_pdf(head, paper, header=header)
 
 
 def _smaller(block: Any) -> Any:

@@ -8,6 +8,7 @@ from matchmaking.contracts.queries import contract_of
 from matchmaking.core.letters import path_to
 from matchmaking.deals.conditions import register_condition
 from matchmaking.deals.models import Deal
+from matchmaking.deals.records import register_records
 from matchmaking.deals.states import PERFORMANCE
 from matchmaking.deals.tabs import DealTab, register_tab
 from matchmaking.files.access import register_reader
@@ -15,6 +16,7 @@ from matchmaking.registrations import clocks, receivers, services, wording
 from matchmaking.registrations.conditions import registered_or_waived
 from matchmaking.registrations.permissions import can_see_registration
 from matchmaking.registrations.queries import registration_by_id, registration_of
+from matchmaking.registrations.records import registration_records
 from matchmaking.registrations.views import registrations
 
 __all__ = ["init_app", "receivers"]
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.ten_thousands, "ten_thousands")
     clocks.register_clocks()
     register_condition(PERFORMANCE, registered_or_waived)
+    register_records("registrations", _l("合同登记"), registration_records, place=50)
     further = frozenset(f"registrations.{one}" for one in FURTHER)
     register_tab(DealTab("registrations.show_registration", _l("合同登记"), 50, _has_registration, further))
     register_reader(services.SUBJECT, _may_read, keeps_downloads=True, page=_page)

@@ -10,11 +10,13 @@ from matchmaking.core.panels import register_panel
 from matchmaking.deals.conditions import register_condition
 from matchmaking.deals.models import Deal
 from matchmaking.deals.permissions import side_of
+from matchmaking.deals.records import register_records
 from matchmaking.deals.states import REGISTRATION
 from matchmaking.deals.tabs import DealTab, register_tab
 from matchmaking.files.access import register_reader
 from matchmaking.signings import chain_views, clocks, panels, queries, receivers, texts, views, wording
 from matchmaking.signings.conditions import signed_contract
+from matchmaking.signings.records import signing_records
 
 __all__ = ["chain_views", "init_app", "receivers"]
 
@@ -31,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.way_words, "signing_way")
     clocks.register_clocks()
     register_condition(REGISTRATION, signed_contract)
+    register_records("signings", _l("审批与签署"), signing_records, place=45)
     register_panel("organisation", panels.organisation_panels)
     register_tab(
         DealTab(

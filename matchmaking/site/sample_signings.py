@@ -1,4 +1,4 @@
-"""Invented approvals, signed texts and registrations of the sample contracts: one in supplement, the others registered."""
+"""Invented approvals, signed texts and registrations of the sample contracts: one waits for a supplement."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
