@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '0043'
-down_revision = '0042'
+revision = '0046'
+down_revision = '0045'
 
 
 def upgrade() -> None:
