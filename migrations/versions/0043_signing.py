@@ -5,8 +5,8 @@ from alembic import op
 
 import matchmaking.core.db
 
-revision = '0046'
-down_revision = '0045'
+revision = '0043'
+down_revision = '0042'
 
 
 def upgrade() -> None:
