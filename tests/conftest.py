@@ -22,6 +22,7 @@ from matchmaking.core.db import Base, database, reading, unit_of_work
 from matchmaking.search.whoosh_engine import open_engine
 from matchmaking.vocabulary.queries import all_terms, thesaurus
 from matchmaking.vocabulary.services import load_vocabulary
+from tests.factories.numbers import go_on_from
 from tests.visitor import Visitor
 
 # Each commit waits for the disk: where there is plenty of memory the tests keep their databases there instead.
@@ -192,6 +193,12 @@ def app(shared_app: tuple[Flask, dict[str, Any], dict[str, Any]], template: Temp
 def visitor(app: Flask) -> Visitor:
     """Somebody who is not signed in."""
     return Visitor(app)
+
+
+@pytest.fixture(autouse=True)
+def _numbers_begin_anew() -> None:
+    """What the factories make is called the same whatever ran before."""
+    go_on_from({})
 
 
 @pytest.fixture(autouse=True)

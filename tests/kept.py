@@ -11,8 +11,9 @@ from sqlalchemy.orm import close_all_sessions
 
 from matchmaking.core.db import database
 from matchmaking.search.following import SOURCES, rebuild_index
+from tests.factories.numbers import go_on_from, numbers_so_far
 
-_kept: dict[tuple[int, str], tuple[Path, Any, list[str]]] = {}
+_kept: dict[tuple[int, str], tuple[Path, Any, list[str], dict[str, int]]] = {}
 
 
 def kept(app: Flask, name: str, make: Callable[[], Any]) -> Any:
@@ -29,9 +30,10 @@ def kept(app: Flask, name: str, make: Callable[[], Any]) -> Any:
         copy = Path(tempfile.mkdtemp(prefix="kept-")) / name
         shutil.copytree(folder, copy)
         search = app.extensions["search"]
-        _kept[key] = (copy, value, [kind for kind in SOURCES if search.count(kind)])
+        _kept[key] = (copy, value, [kind for kind in SOURCES if search.count(kind)], numbers_so_far())
         return value
-    copy, value, kinds = _kept[key]
+    copy, value, kinds, numbers = _kept[key]
+    go_on_from(numbers)
     _let_go()
     shutil.rmtree(folder)
     shutil.copytree(copy, folder)

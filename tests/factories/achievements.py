@@ -1,17 +1,14 @@
 """Achievements for tests."""
 
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from matchmaking.achievements.models import Achievement, Measurement, Right
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.organisations.models import Organisation
 from tests.factories.indexing import settle
+from tests.factories.numbers import next_number, public_number
 from tests.factories.organisations import make_organisation
-
-# Records made here have numbers of a year in which the site hands out none: one never meets the other.
-_numbers = count(1)
 
 
 def achievement_values(**values: Any) -> dict[str, Any]:
@@ -41,7 +38,7 @@ def achievement_values(**values: Any) -> dict[str, Any]:
 
 def make_achievement(organisation: Organisation | None = None, **values: Any) -> Achievement:
     """A complete, published achievement, stored and indexed; `state` and any column may be given."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation(kind="university")
     data = achievement_values(**{"title": f"球阀阀座碳化钨涂层 {number} 号", **values})
     measurements, rights = data.pop("measurements"), data.pop("rights")
@@ -52,7 +49,7 @@ def make_achievement(organisation: Organisation | None = None, **values: Any) ->
                 "county_code": organisation.county_code,
                 "state": "published",
                 "published_at": now(),
-                "number": f"CG-2001-{number:04d}",
+                "number": public_number("CG", number),
                 **data,
             },
             measurements=[Measurement(position=place, **row) for place, row in enumerate(measurements)],

@@ -1,17 +1,14 @@
 """Demands for tests."""
 
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.organisations.models import Organisation
 from tests.factories.indexing import settle
+from tests.factories.numbers import next_number, public_number
 from tests.factories.organisations import make_organisation
-
-# Records made here have numbers of a year in which the site hands out none: one never meets the other.
-_numbers = count(1)
 
 
 def demand_values(**values: Any) -> dict[str, Any]:
@@ -39,7 +36,7 @@ def demand_values(**values: Any) -> dict[str, Any]:
 
 def make_demand(organisation: Organisation | None = None, **values: Any) -> Demand:
     """A complete, published demand, stored and indexed; `state` and any column may be given."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation()
     data = demand_values(**{"title": f"含颗粒介质球阀的阀座耐磨涂层 {number} 号", **values})
     criteria = data.pop("criteria")
@@ -50,7 +47,7 @@ def make_demand(organisation: Organisation | None = None, **values: Any) -> Dema
                 "county_code": organisation.county_code,
                 "state": "published",
                 "published_at": now(),
-                "number": f"XQ-2001-{number:04d}",
+                "number": public_number("XQ", number),
                 **data,
             },
             criteria=[Criterion(position=place, **row) for place, row in enumerate(criteria)],

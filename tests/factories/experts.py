@@ -1,6 +1,5 @@
 """Experts for tests."""
 
-from itertools import count
 from typing import Any
 
 from matchmaking.accounts.models import User
@@ -8,10 +7,8 @@ from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.experts.models import Expert, ExpertAchievement, ExpertPost, ExpertProject
 from matchmaking.organisations.models import Organisation
 from tests.factories.indexing import settle
+from tests.factories.numbers import next_number, public_number
 from tests.factories.organisations import make_organisation
-
-# Records made here have numbers of a year in which the site hands out none: one never meets the other.
-_numbers = count(1)
 
 
 def expert_values(**values: Any) -> dict[str, Any]:
@@ -34,7 +31,7 @@ def expert_values(**values: Any) -> dict[str, Any]:
 
 def make_expert(organisation: Organisation | None = None, holder: User | None = None, **values: Any) -> Expert:
     """A complete, published profile, stored and indexed; with a `holder` it is that person's own."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation(kind="university")
     own = {"written_for": "self", "created_by_id": holder.id} if holder else {}
     data = expert_values(**{"title": f"球阀阀座涂层与密封 {number} 类", **own, **values})
@@ -46,7 +43,7 @@ def make_expert(organisation: Organisation | None = None, holder: User | None = 
                 "county_code": organisation.county_code,
                 "state": "published",
                 "published_at": now(),
-                "number": f"ZJ-2001-{number:04d}",
+                "number": public_number("ZJ", number),
                 **data,
             },
             projects=[ExpertProject(position=place, **row) for place, row in enumerate(projects)],

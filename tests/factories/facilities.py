@@ -1,16 +1,13 @@
 """Service bases for tests."""
 
-from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.facilities.models import Facility, FacilityParameter
 from matchmaking.organisations.models import Organisation
 from tests.factories.indexing import settle
+from tests.factories.numbers import next_number, public_number
 from tests.factories.organisations import make_organisation
-
-# Records made here have numbers of a year in which the site hands out none: one never meets the other.
-_numbers = count(1)
 
 
 def facility_values(**values: Any) -> dict[str, Any]:
@@ -30,7 +27,7 @@ def facility_values(**values: Any) -> dict[str, Any]:
 
 def make_facility(organisation: Organisation | None = None, **values: Any) -> Facility:
     """A complete, published base, stored and indexed."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation(kind="service_provider")
     data = facility_values(**{"title": f"泵阀检测站 {number} 号", **values})
     parameters = data.pop("parameters")
@@ -41,7 +38,7 @@ def make_facility(organisation: Organisation | None = None, **values: Any) -> Fa
                 "county_code": organisation.county_code,
                 "state": "published",
                 "published_at": now(),
-                "number": f"JD-2001-{number:04d}",
+                "number": public_number("JD", number),
                 **data,
             },
             parameters=[FacilityParameter(position=place, **row) for place, row in enumerate(parameters)],

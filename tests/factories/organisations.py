@@ -1,20 +1,18 @@
 """Organisations and memberships for tests."""
 
-from itertools import count
 from typing import Any
 
 from matchmaking.accounts.models import User
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.organisations.models import Membership, Organisation, OrganisationKind
-
-_numbers = count(1)
+from tests.factories.numbers import next_number
 
 
 def make_organisation(
     *, owner: User | None = None, editor: User | None = None, reader: User | None = None, **values: Any
 ) -> Organisation:
     """An organisation, verified unless told otherwise, with up to one member of each role; stored."""
-    number = next(_numbers)
+    number = next_number(__name__)
     with unit_of_work():
         organisation = Organisation(
             **{

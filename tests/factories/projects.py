@@ -1,17 +1,14 @@
 """Projects of the hall for tests."""
 
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.organisations.models import Organisation
 from matchmaking.projects.models import Project, ProjectMember, ProjectRight
 from tests.factories.indexing import settle
+from tests.factories.numbers import next_number, public_number
 from tests.factories.organisations import make_organisation
-
-# Records made here have numbers of a year in which the site hands out none: one never meets the other.
-_numbers = count(1)
 
 
 def project_values(**values: Any) -> dict[str, Any]:
@@ -38,7 +35,7 @@ def project_values(**values: Any) -> dict[str, Any]:
 
 def make_project(organisation: Organisation | None = None, **values: Any) -> Project:
     """A complete, published project, stored and indexed."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation()
     data = project_values(**{"title": f"阀座耐磨涂层产业化 {number} 号", **values})
     rights, members = data.pop("rights"), data.pop("members")
@@ -49,7 +46,7 @@ def make_project(organisation: Organisation | None = None, **values: Any) -> Pro
                 "county_code": organisation.county_code,
                 "state": "published",
                 "published_at": now(),
-                "number": f"XM-2001-{number:04d}",
+                "number": public_number("XM", number),
                 **data,
             },
             rights=[ProjectRight(position=place, **row) for place, row in enumerate(rights)],

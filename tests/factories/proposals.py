@@ -1,7 +1,6 @@
 """Proposals for tests."""
 
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -13,10 +12,8 @@ from matchmaking.organisations.models import Organisation
 from matchmaking.proposals.models import Promise, Proposal
 from matchmaking.proposals.queries import open_key
 from matchmaking.proposals.states import DRAFT, WITHDRAWN
+from tests.factories.numbers import next_number, public_number
 from tests.factories.organisations import make_organisation
-
-# Records made here have numbers of a year in which the site hands out none: one never meets the other.
-_numbers = count(1)
 
 
 def proposal_values(**values: Any) -> dict[str, Any]:
@@ -40,7 +37,7 @@ def proposal_values(**values: Any) -> dict[str, Any]:
 
 def make_proposal(demand: Demand, organisation: Organisation | None = None, **values: Any) -> Proposal:
     """A complete proposal that promises exactly what is required, submitted unless told otherwise; stored."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation(kind="university")
     data = proposal_values(**{"state": "submitted", **values})
     with unit_of_work():
@@ -53,7 +50,7 @@ def make_proposal(demand: Demand, organisation: Organisation | None = None, **va
             proposal.open_key = open_key(demand.id, organisation.id)
         if proposal.state != DRAFT:
             proposal.submitted_at = proposal.submitted_at or now()
-            proposal.number = proposal.number or f"YD-2001-{number:04d}"
+            proposal.number = proposal.number or public_number("YD", number)
         proposal.promises = [
             Promise(
                 position=place, criterion_id=row.id, name=row.name, importance=row.importance, wanted=row_text(row),

@@ -1,21 +1,19 @@
 """Sessions for tests."""
 
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 from matchmaking.core.db import now, unit_of_work
 from matchmaking.organisations.models import Organisation
 from matchmaking.roadshows.models import Pitch, Roadshow
 from matchmaking.roadshows.states import ANNOUNCED, DRAFT
+from tests.factories.numbers import next_number
 from tests.factories.organisations import make_organisation
-
-_numbers = count(1)
 
 
 def make_roadshow(organisation: Organisation | None = None, *, pitches: Any = (), **values: Any) -> Roadshow:
     """A session of two hours that begins in three days, announced; `pitches` are (title, minutes) or whole rows."""
-    number = next(_numbers)
+    number = next_number(__name__)
     organisation = organisation or make_organisation(kind="transfer_centre", name=f"瓯越技术转移中心{number}号")
     begin: datetime = values.pop("starts_at", (now() + timedelta(days=3)).replace(minute=0, second=0, microsecond=0))
     state = values.pop("state", ANNOUNCED)

@@ -1,6 +1,5 @@
 """Many records at once for the tests of matching."""
 
-from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -9,10 +8,10 @@ from matchmaking.achievements.models import Achievement, Measurement
 from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.core.jobs import run_waiting
 from matchmaking.organisations.models import Organisation
+from tests.factories.numbers import next_number
 from tests.factories.organisations import make_organisation
 from tests.kept import kept
 
-_numbers = count(1)
 SUBJECTS = [
     "近视防控",
     "眼镜镜架",
@@ -32,7 +31,8 @@ def plant_unrelated() -> None:
     organisation = make_organisation(kind="institute")
     subjects = [f"{subject}的第{number}种新办法" for subject in SUBJECTS for number in "一二"]
     _plant(
-        organisation, [{"title": f"{title}{next(_numbers)}", "industry_codes": ["life_health"]} for title in subjects]
+        organisation,
+        [{"title": f"{title}{next_number(__name__)}", "industry_codes": ["life_health"]} for title in subjects],
     )
 
 
@@ -46,7 +46,11 @@ def plant_similar(organisation: Organisation, number: int) -> None:
     _plant(
         organisation,
         [
-            {"title": f"球阀阀座碳化钨涂层 {next(_numbers)} 型", "industry_codes": ["pump_valve"], "readiness_level": 6}
+            {
+                "title": f"球阀阀座碳化钨涂层 {next_number(__name__)} 型",
+                "industry_codes": ["pump_valve"],
+                "readiness_level": 6,
+            }
             for _ in range(number)
         ],
         two_measurements(),
