@@ -18,7 +18,13 @@
     var fresh = page.querySelector("[data-board]"), shown = doc.querySelector(".board");
     if (!fresh) return false;
     var left = shown ? shown.scrollLeft : 0;
+    var said = page.querySelector(".flashes"), before = doc.querySelector(".flashes");
+    if (before) before.remove();
     board().replaceWith(fresh);
+    if (said) {
+      fresh.before(said);
+      said.querySelectorAll("[data-dismiss]").forEach(function (button) { button.hidden = false; });
+    }
     shown = doc.querySelector(".board");
     if (shown) shown.scrollLeft = left;
     prepare();
@@ -35,10 +41,8 @@
       place.className = "panel panel-body mb";
       place.setAttribute("role", "alert");
       place.textContent = "";
-      if (words.hasAttribute("data-lacking")) Array.prototype.slice.call(words.children).forEach(function (one) { place.append(one); });
-      else {
-        words.querySelectorAll("p, section").forEach(function (one) { if (!one.closest("section") || one.tagName === "SECTION") place.append(one); });
-      }
+      var parts = words.hasAttribute("data-lacking") ? words.children : [words.querySelector("p"), words.querySelector("section")].filter(Boolean);
+      Array.prototype.slice.call(parts).forEach(function (one) { place.append(one); });
       place.scrollIntoView({ block: "nearest" });
     });
   }
