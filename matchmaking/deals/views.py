@@ -59,6 +59,7 @@ def list_deals() -> str:
         "stages": STATE_WORDS, "requests": queries.requests_for(person), "toast": _toast(person),
         "leads_centre": person.is_broker and any(person.owns(one) for one in person.memberships),
         "may_open": permissions.can_open_by_hand(person), "keep": _keep(wanted), "kinds": QUICK_KINDS,
+        "panels": panels_for("deal_board", person, wanted),
     }  # fmt: skip
     if request.args.get("view") == "list":
         return render_template("deals/list_deals.html", **values, **_rows(person, wanted))
