@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.pricing import jobs, notice_views, offer_views, receivers, wording
+from matchmaking.pricing.archive import register_archive
 from matchmaking.pricing.clocks import register_clocks
 from matchmaking.pricing.conditions import register_conditions
 from matchmaking.pricing.papers import register_papers
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(wording.file_name, "price_file_name")
     register_clocks()
     register_conditions()
+    register_archive()
     register_papers()
     register_tabs()
     # The page of a deal is for its sides only, so there is none to lead everybody to.

@@ -1,6 +1,7 @@
 """A state body shows an agreed price to everybody for fifteen days before a contract, and again when it changes."""
 
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.filters import today
 from matchmaking.deals.models import Deal
+from matchmaking.deals.records import record_kinds
 from matchmaking.deals.services import move_deal
 from matchmaking.deals.states import SIGNING
 from matchmaking.notifications.models import Notice
@@ -155,6 +157,12 @@ def test_an_objection_that_does_not_hold_is_in_the_evidence(app: Flask, table: T
     for one in ("收到的异议均不成立", "不成立", "180 万元", "鹿鸣泵阀有限公司", newest().fingerprint[:24]):
         assert one in words
     assert "邬某" not in words
+    with reading():
+        deal = session.scalars(select(Deal)).one()
+        texts = [one for kind in record_kinds() for one in kind.collect(table.viewer("buyer"), deal) if one.text]
+    # The text in the archive is the one whose hash stands in the log.
+    assert [sha256(one.text.encode()).hexdigest() for one in texts] == [one.sha256 for one in texts]
+    assert len(texts) == 2
 
 
 def text_of(paper: bytes) -> str:
