@@ -15,6 +15,8 @@ from matchmaking.core.db import now, session, unit_of_work
 from matchmaking.core.papers import Code, Text, make_pdf
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import SIGNING
+from matchmaking.registrations import clocks
+from matchmaking.registrations.models import Registration
 from tests.factories.accounts import make_user
 from tests.factories.contracts import make_contract
 from tests.factories.deals import make_deal
@@ -103,3 +105,16 @@ def agree_to(contract: Contract, users: dict[str, int]) -> ContractVersion:
 def signed_pdf(sha256: str = "") -> bytes:
     """A PDF that holds the check code."""
     return make_pdf("技术开发合同", [Text("双方签字盖章。"), Code(sha256)] if sha256 else [Text("双方签字盖章。")])
+
+
+def make_registration(deal_id: int, **values: Any) -> Registration:
+    """The registration of a signed contract, which waits to be filed; any column may be given."""
+    contract = make_contract_of(deal_id, state="signed")
+    with unit_of_work():
+        registration = Registration(
+            **{"deal_id": deal_id, "contract_id": contract.id, "title": contract.title, "side": "seller", **values}
+        )
+        session.add(registration)
+        session.flush()
+        clocks.watch(registration, is_large=False)
+    return registration

@@ -37,6 +37,7 @@ from tests.factories.projects import make_project
 from tests.factories.proposals import make_proposal
 from tests.factories.public_notices import make_notice
 from tests.factories.roadshows import make_roadshow
+from tests.factories.signings import make_registration
 from tests.factories.trials import make_entry
 from tests.house.world import COUNTY
 from tests.visitor import Visitor
@@ -166,6 +167,7 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Pro
             session.add_all([question, likeness, RecordFollow(user_id=owner.id, kind="demand", record_id=asked.id)])
         make_followed(hall, make_user(), asking)
         make_deal(own, next_step="寄样件")
+        make_registration(make_deal(own).id)
         pitched = make_project().id
         for state in ("announced", "ended"):
             session_held = make_roadshow(own, state=state, pitches=[("阀座涂层", 20, {"project_id": pitched})])

@@ -26,6 +26,7 @@ from matchmaking.notifications.services import words_of
 from matchmaking.organisations.models import Membership
 from matchmaking.signings import chains, delegating, services
 from matchmaking.signings.models import Approval, ApprovalTurn, SignedText
+from matchmaking.signings.records import signing_records
 from tests.factories.accounts import make_user
 from tests.factories.signings import Signing, add_version, agree_to, make_signing, signed_pdf
 from tests.kept import kept
@@ -110,6 +111,12 @@ def test_the_chain_runs_step_by_step_and_the_other_side_reads_only_how_far_it_is
         assert {one.actor_id for one in inner} == {None}, "who approved inside is in nobody else's log"
         assert "法务" not in str([one.data for one in entries])
         assert first_broken_entry() is None
+        deal = session.get_one(Deal, signing.deal_id)
+        own, others = (
+            str([one.values for one in signing_records(signing.viewer(user), deal)])
+            for user in (signing.reader, signing.seller)
+        )
+        assert ("第七条已核" in own, "第七条已核" in others, "分管领导" in others) == (True, False, False)
 
 
 def test_an_approval_is_void_for_a_new_version_and_says_why(app: Flask, signing: Signing) -> None:
