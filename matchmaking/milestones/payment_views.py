@@ -82,8 +82,12 @@ def _step(payment: Payment, step: str) -> Answer:
         # Two colleagues must not both confirm the same receipt.
         raise Conflict(
             _("这笔款在这期间有了新的记录，您填的没有保存。请打开最新的页面核对后再提交。"),
-            theirs=[(_("现在的状态"), payment_words(payment.state)), (_("已到账（元）"), f"{payment.received:.2f}")],
-            mine=[(_("您填的金额（元）"), f"{said.amount:.2f}" if said.amount is not None else "—")],
+            theirs=[(_("状态"), payment_words(payment.state)), (_("已到账（元）"), f"{payment.received:.2f}")],
+            mine=[
+                (_("状态"), ""),
+                (_("已到账（元）"), ""),
+                (_("您填的金额（元）"), f"{said.amount:.2f}" if said.amount is not None else ""),
+            ],
         )
     act(payment, said, actor=viewer())
     flash(_("已记下，对方会收到提醒。"), "success")
