@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.deals.conditions import register_condition
 from matchmaking.deals.models import Deal
+from matchmaking.deals.records import register_records
 from matchmaking.deals.states import DONE, PERFORMANCE
 from matchmaking.deals.tabs import DealTab, register_tab
 from matchmaking.milestones import (
@@ -25,6 +26,7 @@ from matchmaking.milestones.file_rules import register_files
 from matchmaking.milestones.pages import side_sentence
 from matchmaking.milestones.publishing import register_publication
 from matchmaking.milestones.queries import has_plan, waiting_accord
+from matchmaking.milestones.records import records_of
 from matchmaking.milestones.states import PLAN
 from matchmaking.milestones.verdicts import measured_text, wanted_text
 from matchmaking.milestones.views import milestones
@@ -48,7 +50,8 @@ def init_app(app: Flask) -> None:
     """Attach the pages, the words, the clocks and the conditions."""
     app.register_blueprint(milestones)
     for name, make in (
-        ("yuan", wording.yuan), ("milestone_state", wording.milestone_words), ("payment_state", wording.payment_words),
+        ("yuan", wording.yuan), ("yuan_number", wording.yuan_number),
+        ("milestone_state", wording.milestone_words), ("payment_state", wording.payment_words),
         ("payment_entry", wording.entry_words), ("delivery_state", wording.delivery_words),
         ("accord_kind", wording.accord_words), ("accord_state", wording.accord_state),
         ("dispute_state", wording.dispute_words), ("performance_verdict", wording.verdict_words),
@@ -63,6 +66,7 @@ def init_app(app: Flask) -> None:
     register_acceptance()
     register_publication()
     register_condition(DONE, conditions_for_done)
+    register_records("performance", _l("履约验收"), records_of, place=60)
     register_tab(DealTab("milestones.show_plan", _l("履约验收"), 60, _has_tab, PAGES))
 
 

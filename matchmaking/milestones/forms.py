@@ -297,6 +297,13 @@ class PaymentForm(FilesForm):
     def examine(self) -> bool:
         return "files" not in self or super().examine()
 
+    def is_in_order(self, step: str) -> bool:
+        """Who says that nothing has come says what was looked at."""
+        if step == "missing" and not self.words.data:
+            self.words.errors = [_("请写明查到哪一天、哪个账户没有收到，需求方据此核对。")]
+            return False
+        return True
+
 
 class WordsForm(FilesForm):
     """Something that both sides must agree to, in words."""

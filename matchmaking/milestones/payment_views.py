@@ -74,7 +74,7 @@ def _step(payment: Payment, step: str) -> Answer:
     side, act = STEPS[step]
     must_act(payment.deal, side)
     form = PaymentForm(prefix=step).fit(step)
-    if not (form.validate() and form.examine()):
+    if not (form.validate() and form.is_in_order(step) and form.examine()):
         return _page(payment, {step: form}), 422
     said = _said(form)
     is_known = said.form_key is not None and queries.entry_with_key(said.form_key) is not None

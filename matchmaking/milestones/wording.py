@@ -35,6 +35,11 @@ def yuan(value: Decimal | str | None) -> str:
     return "—" if value is None else f"{Decimal(value):,.2f}{NBSP}{_('元')}"
 
 
+def yuan_number(value: Decimal) -> str:
+    """The same without the unit."""
+    return f"{value:,.2f}"
+
+
 def milestone_words(code: str) -> str:
     return str(MILESTONE_WORDS.get(code, code))
 

@@ -44,6 +44,7 @@ from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_followup import load_followup
 from matchmaking.site.sample_judgments import load_judgments
 from matchmaking.site.sample_media import load_media
+from matchmaking.site.sample_milestones import load_milestones
 from matchmaking.site.sample_modes import load_modes
 from matchmaking.site.sample_pricing import load_pricing
 from matchmaking.site.sample_projects import link_project, load_interests
@@ -142,6 +143,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_dealrooms(read_rows("dealrooms"))
         load_trials(read_rows("trials"), SOURCE, organisations, authors)
         load_pricing(read_rows("pricing"))
+        load_milestones(read_rows("milestones"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)
