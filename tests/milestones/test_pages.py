@@ -64,7 +64,7 @@ def test_the_seller_delivers_and_the_buyer_decides_on_each_criterion(app: Flask,
         milestone = queries.plan_of(session.get_one(Deal, world["begun"])).milestones[0].id
     address = f"/deals/milestones/{milestone}"
     wrong = seller.submit(seller.open(f"{address}/deliver"), {"words": "样件 5 件"})
-    assert (wrong.status, wrong.errors()) == (422, ["第 1 项，实测值：请填写实测值；没有数值的写文字结果。"])
+    assert (wrong.status, wrong.errors()) == (422, ["第 1 项：请填写实测值；没有数值的写文字结果。"])
     sent = seller.submit(
         seller.open(f"{address}/deliver"),
         {"words": "样件 5 件", "rows-0-value_low": "0.132", "rows-0-unit": "mm", "rows-0-measured_by": "省检测院"},
