@@ -5,6 +5,7 @@ from typing import Any
 from matchmaking.core import history
 from matchmaking.core.history import HistoryEntry
 from matchmaking.deals.models import Deal
+from matchmaking.deals.signals import step_kept
 
 
 def keep(deal: Deal, action: str, *, actor: Any, reason: str | None = None, **data: Any) -> HistoryEntry:
@@ -14,4 +15,6 @@ def keep(deal: Deal, action: str, *, actor: Any, reason: str | None = None, **da
     and the SHA-256 of what was written or uploaded, never the words or amounts themselves. Where only some sides may
     know of a step, `sides` in it names them: neither the log nor the archive of the others shows what it says.
     """
-    return history.record(action, deal, actor=actor, reason=reason, data=data)
+    entry = history.record(action, deal, actor=actor, reason=reason, data=data)
+    step_kept.send(deal, entry=entry, actor=actor)
+    return entry

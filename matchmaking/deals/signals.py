@@ -7,3 +7,5 @@ _signals = Namespace()
 deal_opened = _signals.signal("deal_opened")
 # With `actor`, `before` and `after`: it went from one stage to another, to its end too.
 deal_moved = _signals.signal("deal_moved")
+# With `entry` (the history row) and `actor`. Any step of any room was kept in its log.
+step_kept = _signals.signal("step_kept")
