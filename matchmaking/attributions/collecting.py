@@ -38,7 +38,13 @@ def side_of_person(deal: Deal, user: User) -> str | None:
 def note_step(deal: Deal, entry: HistoryEntry) -> None:
     """A step of the deal's log, when a broker took it."""
     room, _dot, rest = entry.action.partition(".")
-    if entry.actor_id is None or entry.action in SILENT or (room != "deals" and room not in ROLE_OF_ROOM):
+    # A step that took an earlier one back is no work.
+    if (
+        entry.actor_id is None
+        or "undone" in entry.data
+        or entry.action in SILENT
+        or (room != "deals" and room not in ROLE_OF_ROOM)
+    ):
         return
     user = current_session().get(User, entry.actor_id)
     if user is None or side_of_person(deal, user) != BROKER:

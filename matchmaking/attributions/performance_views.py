@@ -54,7 +54,7 @@ def export_performance() -> Response:
             (
                 _("按技术经理人"),
                 [_("技术经理人"), _("机构"), *heads],
-                [_row(one, True) for one in [*found.brokers, total]],
+                brokers,
             ),
             (_("按机构"), [_("机构"), *heads], [_row(one, False) for one in [*found.centres, total]]),
         ],

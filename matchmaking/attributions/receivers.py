@@ -12,6 +12,10 @@ from matchmaking.core.db import current_session
 from matchmaking.core.history import HistoryEntry
 from matchmaking.deals.models import Deal
 from matchmaking.deals.signals import deal_moved, deal_opened, step_kept
+from matchmaking.milestones.models import Payment
+from matchmaking.milestones.signals import payment_received
+from matchmaking.registrations.models import Registration
+from matchmaking.registrations.signals import contract_registered
 
 
 @deal_opened.connect
@@ -46,3 +50,15 @@ def follow_move(deal: Deal, *, after: str, **_rest: Any) -> None:
 def follow_contract(contract: Contract, **_rest: Any) -> None:
     """A commission may be due."""
     settle_due(contract.deal)
+
+
+@contract_registered.connect
+def follow_registration(registration: Registration, **_rest: Any) -> None:
+    """Likewise, from the amount that the registry confirmed."""
+    settle_due(registration.deal)
+
+
+@payment_received.connect
+def follow_receipt(payment: Payment, **_rest: Any) -> None:
+    """Likewise, with each receipt."""
+    settle_due(payment.deal)

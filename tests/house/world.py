@@ -40,6 +40,7 @@ from tests.factories.demands import make_demand
 from tests.factories.indexing import together
 from tests.factories.organisations import make_organisation
 from tests.house.planted_alike import plant_alike
+from tests.house.planted_attributions import plant_attributions
 from tests.house.planted_calls import plant_calls
 from tests.house.planted_challenges import plant_challenges
 from tests.house.planted_channels import plant_channels
@@ -188,6 +189,7 @@ def _plant(app: Flask) -> World:
     plant_pricing(world)
     plant_dealrooms(world)
     plant_trials(world)
+    plant_attributions(world)
     plant_signings(world)
     plant_contracts(world)
     plant_milestones(world)
