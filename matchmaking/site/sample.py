@@ -35,6 +35,7 @@ from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
 from matchmaking.projects.side import PROJECTS
 from matchmaking.site.sample_answers import load_proposals, load_questions
+from matchmaking.site.sample_attributions import load_attributions
 from matchmaking.site.sample_calls import load_calls, load_contests, load_watching
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
@@ -147,6 +148,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)
             load_judgments(read_rows("judgments"), SOURCE)
+        load_attributions(read_rows("attributions"), authors)
         loaded = Loaded(new_organisations, people, *(added[side.room] for side, _rows in sides))
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))
