@@ -34,7 +34,8 @@ def _asked(title: str) -> str:
 
 def follow_step(deal: Deal) -> None:
     """Let the clock say what the deal says: it runs while there is a step with a day, for whoever does it."""
-    close_clock(STEP, deal)
+    # How fast an organisation answers is public, and nothing of a deal is.
+    close_clock(STEP, deal, was_answered=False)
     if not deal.is_running or not deal.next_step or deal.next_on is None:
         return
     who = _who(deal)

@@ -40,7 +40,10 @@ def reports_for(viewer: Viewer, scope: Scope, year: int | None) -> list[Report]:
     """Every table of a scope. For readers outside of the deals small numbers are covered."""
     facts, period, hides = queries.facts_of(viewer, scope), period_of(year), scope.is_masked
     cover = figures.masked if hides else list
-    stages = figures.pipeline(facts, queries.days_in_stages(scope), [*STAGES, ENDED])
+    days = queries.days_in_stages(scope)
+    if hides:
+        days = {stage: found for stage, found in days.items() if len(found) >= figures.FEWEST}
+    stages = figures.pipeline(facts, days, [*STAGES, ENDED])
     stage_total = None if hides else figures.total_of([one for one in stages if one.key != ENDED])
     # The order of the stages is their own.
     if hides:

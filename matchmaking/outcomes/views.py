@@ -24,7 +24,10 @@ def _chosen(person: Viewer) -> tuple[list[Scope], Scope, int | None]:
     scope = next((one for one in scopes if one.code == request.args.get("scope")), scopes[0])
     text = request.args.get("year", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    return scopes, scope, year if FIRST_YEAR <= year <= today().year else None
+    if FIRST_YEAR <= year <= today().year:
+        return scopes, scope, year
+    # A sum over all years, less those of the years, would uncover what is covered in one of them.
+    return scopes, scope, today().year if scope.is_masked else None
 
 
 @outcomes.get("/deals/reports")
@@ -35,7 +38,7 @@ def show_reports() -> str:
     scopes, scope, year = _chosen(person)
     return render_template(
         "outcomes/show_reports.html",
-        scopes=scopes, scope=scope, year=year, years=queries.years_of(scope),
+        scopes=scopes, scope=scope, year=year, years=sorted({*queries.years_of(scope), today().year}, reverse=True),
         reports=reports_for(person, scope, year),
         export=url_for("outcomes.export_reports", scope=scope.code, year=year),
     )  # fmt: skip

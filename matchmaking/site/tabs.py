@@ -191,15 +191,18 @@ TABS = (
 
 def tabs_for(viewer: Viewer, endpoint: str | None) -> list[dict[str, Any]]:
     """The tabs of this viewer on one of the pages of the workspace; none on other pages."""
-    if not any(tab.holds(endpoint) and tab.test(viewer) for tab in TABS):
+    holding = [tab for tab in TABS if tab.holds(endpoint) and tab.test(viewer)]
+    if not holding:
         return []
+    # A page that is a tab of its own for some people stands below another tab for others.
+    own = [tab for tab in holding if tab.endpoint == endpoint] or holding
     return [
         {
             "endpoint": tab.endpoint,
             "label": tab.label,
-            "current": tab.holds(endpoint),
+            "current": tab in own,
             # Elsewhere the number would cost every page a question.
-            "count": tab.count(viewer) if tab.count and (tab.holds(endpoint) or endpoint == TABS[0].endpoint) else 0,
+            "count": tab.count(viewer) if tab.count and (tab in own or endpoint == TABS[0].endpoint) else 0,
         }
         for tab in TABS
         if tab.test(viewer)

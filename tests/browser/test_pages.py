@@ -85,10 +85,12 @@ SIGNED_IN = {
         "/calls/organised", "/calls/new", "/calls/1/edit", "/calls/1/cancel", "/calls/1/applications",
         "/calls/applications/1", "/juries/1/manage", "/juries/1/criteria",
         "/contests/organised", "/contests/new",
+        "/deals", "/deals?view=list", "/deals/2", "/deals/2/end", "/deals/2/hand-over", "/deals/new", "/deals/reports",
+        "/en/deals",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
-        "/desk/roadshows/figures", "/desk/channel", "/desk/channel/theme",
+        "/desk/roadshows/figures", "/desk/channel", "/desk/channel/theme", "/deals/reports",
         "/contests/1/manage", "/contests/entries/1", "/contests/1/landing",
     ],
     "administrator": [
