@@ -134,6 +134,8 @@ def _add_records(archive: Archive, kinds: list[Kind], known: set[str]) -> list[t
     """Add the records, for people and for programs, and their files; return (path, name) of the files."""
     lines, words, placed = io.StringIO(), io.StringIO(), list[tuple[str, str]]()
     for kind in kinds:
+        if not kind.records:
+            continue
         words.write(f"\n{'=' * 60}\n{kind.title}（{len(kind.records)}）\n{'=' * 60}\n")
         for record in kind.records:
             files = [_add_file(archive, one, placed) for one in record.files]

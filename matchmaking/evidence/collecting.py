@@ -8,6 +8,7 @@ from sqlalchemy import Column, Table, select
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import Base, current_session
+from matchmaking.core.filters import SHANGHAI
 from matchmaking.deals.models import Deal
 from matchmaking.deals.permissions import knows_buyer, side_of
 from matchmaking.deals.queries import events_of
@@ -46,7 +47,7 @@ def facts_of(viewer: Viewer, deal: Deal) -> list[tuple[str, str]]:
         (_("对接编号"), deal.number), (_("名称"), deal.title), (_("阶段"), stage_words(deal.state)),
         (_("需求方"), party_name(viewer, deal, BUYER)), (_("成果方"), party_name(viewer, deal, SELLER)),
         (_("技术经理人"), deal.broker.name if deal.broker else "—"),
-        (_("开始"), deal.created_at.isoformat(timespec="seconds")),
+        (_("开始"), f"{deal.created_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"),
     ]  # fmt: skip
     if deal.reason_code:
         rows.append((_("终止的理由"), f"{reason_words(deal.reason_code)} {deal.reason}".strip()))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +23,13 @@ from matchmaking.dealrooms.tasks import Asked
 from matchmaking.deals.models import Deal
 from matchmaking.deals.services import log_event, move_deal
 from matchmaking.evidence.wording import STEPS
+from matchmaking.pricing.offering import Proposal, accept_offer, send_offer
+from matchmaking.pricing.ranges import enter_range
+from matchmaking.pricing.scale import Range
 from tests.dealrooms.test_rooms import BUYER, SECRET, Table, at, lay
+from tests.factories.contracts import make_contract, make_version
 from tests.factories.dealrooms import make_file, make_message, make_minutes, make_statement, make_task
+from tests.factories.milestones import Sides, finish_steps, make_plan
 from tests.kept import kept
 
 DRAFT = "只给本方的测算 128.5 万元"
@@ -212,6 +218,38 @@ def test_a_hidden_buyer_is_in_no_part_of_the_sellers_archive(app: Flask, table: 
     page = at(app, table.seller).open(f"/deals/{table.deal.id}/evidence")
     assert BUYER not in page.html
     assert "需求甲" not in page.html
+
+
+def test_price_contract_and_performance_come_along_and_tried_ranges_never(
+    app: Flask, table: Table, tmp_path: Path
+) -> None:
+    buyer, seller = table.viewer("buyer"), table.viewer("seller")
+    with unit_of_work() as session:
+        deal = session.get_one(Deal, table.deal.id)
+        enter_range(deal, "buyer", Range(Decimal(1_234_567), Decimal(1_345_678)), actor=buyer)
+        terms = {"total": "1800000"}
+        offer = send_offer(deal, "seller", Proposal("lump_sum", terms, today()), actor=seller)
+        accept_offer(offer, "buyer", actor=buyer)
+    make_version(make_contract(table.deal), table.seller)
+    make_plan(table.deal)
+    with unit_of_work() as session:
+        finish_steps(session.get_one(Deal, table.deal.id), Sides(buyer, seller), 1)
+    folder = export(app, table, "buyer", tmp_path)
+    status, words = check(folder)
+    assert status == 0, words
+    rows = [json.loads(line) for line in (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()]
+    kinds = {kind: [one for one in rows if one["kind"] == kind] for kind in ("pricing", "contracts", "milestones")}
+    assert {one["values"].get("金额（元）") for one in kinds["pricing"]} >= {"1800000.00"}
+    [version] = [one for one in kinds["contracts"] if one["files"]]
+    assert version["files"][0]["path"].endswith(".pdf")
+    # What was agreed, handed in and paid stands there as it was hashed, and the log knows these hashes.
+    sealed = [one["key"] for rows in kinds.values() for one in rows if one["text"] and one["sha256"] in one["logged"]]
+    for key in ("报价1", "里程碑1-第1次交付"):
+        assert key in sealed
+    assert sum(key.startswith("款项") for key in sealed) == 3
+    whole = everything(folder) + printed(folder / "摘要.pdf")
+    for number in ("1234567", "1345678", "123.4567", "134.5678", "1,234,567"):
+        assert number not in whole
 
 
 def test_the_command_says_what_it_found(app: Flask, table: Table) -> None:
