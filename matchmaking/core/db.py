@@ -122,7 +122,8 @@ class Database:
     def __init__(self, url: str) -> None:
         options: dict[str, Any] = {"pool_pre_ping": True} if not url.startswith("sqlite") else {}
         # The rooms ask more than five hundred different questions, which is what SQLAlchemy remembers by itself.
-        self.engine: Engine = create_engine(url, query_cache_size=STATEMENTS, **options)
+        # What was stored is confidential: a statement that fails must not carry it into the log.
+        self.engine: Engine = create_engine(url, query_cache_size=STATEMENTS, hide_parameters=True, **options)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

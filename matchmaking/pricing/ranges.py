@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.core.db import current_session, database, now
@@ -40,7 +41,10 @@ def enter_range(deal: Deal, side: str, found: Range, *, actor: Viewer) -> PriceR
         PriceRange(side=side, user_id=actor.user_id, at=now(), low=found.low, high=found.high)
     )  # fmt: skip
     current.entered += 1
-    current_session().flush()
+    try:
+        current_session().flush()
+    except IntegrityError:
+        raise RuleBroken(_("刚有同事替您方填写了这一轮，请刷新页面。")) from None
     logs.keep(deal, "pricing.range_entered", actor=actor, round=current.number, side=side)
     clocks.stop(clocks.RANGE, deal, side)
     if current.entered < len(PARTIES):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, make_response, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -62,7 +62,10 @@ def enter_range(deal_id: int) -> Answer:
     deal, party = load_as_party(deal_id)
     form = RangeForm()
     if not form.validate():
-        return _page(deal, range_form=form), 422
+        answer = make_response(_page(deal, range_form=form), 422)
+        # What was typed stands in it: neither the browser nor anything between keeps it.
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
     current = ranges.enter_range(deal, party, form.found(), actor=viewer())
     answered = current.answer is not None
     flash(_("双方都已填写，结果在下面。") if answered else _("已收下。对方填写以后，双方同时看到结果。"), "success")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from matchmaking.clocks.models import Clock
 from matchmaking.core.db import now, reading, session, unit_of_work
@@ -152,6 +153,14 @@ def test_once_a_price_is_agreed_nobody_tries_any_more(app: Flask, table: Table) 
     agree(table)
     assert numbers_kept() == [None, None]
     assert "价格已经商定" in enter(buyer, table, "80", "100").text
+
+
+def test_a_statement_that_fails_says_nothing_of_what_was_to_be_stored(app: Flask, table: Table) -> None:
+    enter(sit(app, table.buyer), table, BUYER_LOW, BUYER_HIGH)
+    with pytest.raises(IntegrityError) as failed, unit_of_work() as work:
+        work.add(PriceRange(round_id=1, side="buyer", at=now(), low=Decimal(BUYER_LOW), high=Decimal(BUYER_HIGH)))
+    assert "UNIQUE" in str(failed.value)
+    assert not [one for one in SECRETS if one in str(failed.value)]
 
 
 def test_no_number_of_a_range_is_found_anywhere(app: Flask, table: Table, caplog: pytest.LogCaptureFixture) -> None:
