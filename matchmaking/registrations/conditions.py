@@ -17,5 +17,6 @@ def registered_or_waived(deal: Deal) -> Iterable[Condition]:
     contract = contract_of(deal)
     registration = registration_of(contract) if contract is not None else None
     is_met = registration is not None and registration.state in SETTLED
-    path = path_to("registrations.show_registration", deal_id=deal.id) if registration is not None else ""
+    where = "registrations.show_registration" if registration is not None else "contracts.show_contract"
+    path = path_to(where, deal_id=deal.id)
     return [Condition(_("合同已登记，或写明理由决定不登记"), is_met, path)]
