@@ -27,6 +27,7 @@ from matchmaking.registrations.models import Registration
 from matchmaking.registrations.queries import registration_of
 from matchmaking.signings import chains, queries, texts
 from matchmaking.signings.models import SignedText, SignedTextAnswer
+from matchmaking.signings.services import approve_turn
 from matchmaking.signings.states import CONFIRMED, SCAN
 
 Row = Mapping[str, Any]
@@ -52,6 +53,7 @@ def load_signings(rows: Sequence[Row]) -> None:
         contract = contract_of(deal) if deal is not None else None
         if deal is None or contract is None or contract.state != SIGNED or queries.standing_text(contract) is not None:
             continue
+        _approve(contract)
         _sign(contract, _writer(deal.seller_id), _writer(deal.buyer_id))
         registration = registration_of(contract)
         if registration is not None:
@@ -60,6 +62,14 @@ def load_signings(rows: Sequence[Row]) -> None:
 
 def _deal(row: Row) -> Deal | None:
     return session.scalar(select(Deal).where(Deal.is_sample, Deal.title == row["deal"]))
+
+
+def _approve(contract: Contract) -> None:
+    """Who has not yet approved by agreeing to the text: the broker's side of a contract of three."""
+    for approval in queries.standing_approvals(contract):
+        while (turn := queries.open_turn(approval)) is not None:
+            actor = Viewer(user_id=next(iter(queries.deciders(turn))))
+            approve_turn(turn, sha256=approval.sha256, words="", actor=actor)
 
 
 def _sign(contract: Contract, seller: Viewer, buyer: Viewer) -> None:
