@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
+from matchmaking.contracts.fields import PARTY
 from matchmaking.contracts.models import Contract
 from matchmaking.contracts.plans import problem_of
 from matchmaking.contracts.states import ARBITRATION, LICENCE, TRANSFER
@@ -15,9 +16,12 @@ from matchmaking.contracts.wording import plan_words
 from matchmaking.core.filters import today
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import BROKER, BUYER, SELLER
+from matchmaking.pricing.queries import agreed_price, notice_is_due
 
 # Things that are bought with a project and are no technology; where one is named, the two amounts should differ.
 NO_TECHNOLOGY = ("设备", "仪器", "零部件", "原材料")
+# What a party should say of itself, and no text waits for.
+ADVISED = ("address", "legal_representative", "contact_name", "phone")
 KIND, PARTIES, SUBJECT, MONEY, OWNERSHIP = "kind", "parties", "subject", "money", "ownership"
 
 
@@ -52,7 +56,14 @@ def must_confirm(contract: Contract) -> list[str]:
 
 def lacks_of(contract: Contract, deal: Deal) -> list[Lack]:
     """What is missing, in the order of the steps."""
-    return [*_kind(contract), *_parties(contract, deal), *_subject(contract), *_money(contract), *_ownership(contract)]
+    return [
+        *_kind(contract),
+        *_parties(contract, deal),
+        *_subject(contract),
+        *_money(contract),
+        *_price(contract, deal),
+        *_ownership(contract),
+    ]
 
 
 def musts(contract: Contract, deal: Deal) -> list[Lack]:
@@ -81,9 +92,12 @@ def _parties(contract: Contract, deal: Deal) -> list[Lack]:
         if party is None or not party.name:
             if side != BUYER or not deal.hides_buyer:
                 found.append(Lack(PARTIES, _("请填写%(side)s的名称", side=words)))
-        elif not party.legal_representative or not party.contact_name or not party.address:
-            words_ = _("%(side)s的住所地、法定代表人或联系人还空着，正文里会写“无”", side=words)
-            found.append(Lack(PARTIES, words_, is_must=False))
+        else:
+            empty = [str(PARTY[name]) for name in ADVISED if not getattr(party, name)]
+            if empty:
+                what = _("、").join(empty)
+                advice = _("%(side)s的%(what)s还空着，正文里会写“无”", side=words, what=what)
+                found.append(Lack(PARTIES, advice, is_must=False))
     return found
 
 
@@ -139,6 +153,15 @@ def _money(contract: Contract) -> list[Lack]:
     if contract.amount == Decimal(0):
         found.append(Lack(MONEY, _("合同成交额是零，请核对"), is_must=False))
     return found
+
+
+def _price(contract: Contract, deal: Deal) -> list[Lack]:
+    """The contract must not change what was agreed, and perhaps shown to the public, behind its back."""
+    price = agreed_price(deal)
+    if price is None or contract.amount is None or price.amount in (contract.amount, contract.technology_amount):
+        return []
+    words = _("合同成交额和技术交易额都与商定的价格不同；要改价，请在价格一页重新商定")
+    return [Lack(MONEY, words, is_must=notice_is_due(deal))]
 
 
 def _ownership(contract: Contract) -> list[Lack]:

@@ -14,6 +14,12 @@ def contract_of(deal: Deal) -> Contract | None:
     return current_session().scalar(query.order_by(Contract.id.desc()).limit(1))
 
 
+def cancelled_contracts(deal: Deal) -> list[Contract]:
+    """Those that were given up, the latest first."""
+    query = select(Contract).where(Contract.deal_id == deal.id, Contract.state == CANCELLED)
+    return list(current_session().scalars(query.order_by(Contract.id.desc())))
+
+
 def contract_by_id(contract_id: int) -> Contract | None:
     return current_session().get(Contract, contract_id)
 

@@ -17,6 +17,7 @@ from matchmaking.contracts.standard_templates import standard_template
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.deals import logs
+from matchmaking.deals.states import BUYER, SELLER
 from matchmaking.files import disk
 from matchmaking.files.contents import OFFICE, Content
 from matchmaking.files.services import keep
@@ -68,8 +69,12 @@ def keep_version(
     # The files belong to the version.
     current_session().flush()
     name = f"{contract.number}-{version.number}"
-    version.docx = keep(Content(made.docx, f"{name}.docx", OFFICE["docx"][0]), version, DOCX, actor)
-    version.pdf = keep(Content(pdf, f"{name}.pdf", "application/pdf"), version, PDF, actor)
+    deal = contract.deal
+    owner = {BUYER: deal.buyer_id, SELLER: deal.seller_id}.get(side) or deal.centre_id or deal.seller_id
+    version.docx = keep(
+        Content(made.docx, f"{name}.docx", OFFICE["docx"][0]), version, DOCX, actor, organisation_id=owner
+    )
+    version.pdf = keep(Content(pdf, f"{name}.pdf", "application/pdf"), version, PDF, actor, organisation_id=owner)
     current_session().flush()
     logs.keep(
         contract.deal, "contracts.version", actor=actor, contract_id=contract.id, version=version.number,

@@ -17,7 +17,7 @@ from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.deals.models import Deal
 from matchmaking.deals.pages import deal_page
 from matchmaking.deals.permissions import acting_side, can_act, can_see_deal
-from matchmaking.deals.states import BUYER, SELLER
+from matchmaking.deals.states import BUYER, RUNNING, SELLER
 from matchmaking.deals.views import load_deal
 
 contracts = Blueprint("contracts", __name__)
@@ -49,7 +49,10 @@ def show_contract(deal_id: int) -> str:
     deal = load_deal(deal_id)
     contract = queries.contract_of(deal)
     if contract is None:
-        return deal_page("contracts/no_contract.html", deal, viewer(), proposed=proposed_kind(deal))
+        return deal_page(
+            "contracts/no_contract.html", deal, viewer(), proposed=proposed_kind(deal), runs=deal.state in RUNNING,
+            cancelled=queries.cancelled_contracts(deal),
+        )  # fmt: skip
     lacks = checks.lacks_of(contract, deal)
     newest = queries.newest_version(contract)
     return deal_page(
@@ -57,7 +60,7 @@ def show_contract(deal_id: int) -> str:
         musts=[one for one in lacks if one.is_must], advice=[one for one in lacks if not one.is_must], newest=newest,
         is_up_to_date=queries.is_up_to_date(contract, newest), comment_count=queries.open_comment_count(contract),
         agreed_sides={one.side: one for one in newest.agreements} if newest else {}, parties=(BUYER, SELLER),
-        my_side=acting_side(viewer(), deal),
+        cancelled=queries.cancelled_contracts(deal), my_side=acting_side(viewer(), deal),
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from matchmaking.site.sample_calls import load_calls, load_contests, load_watchi
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
 from matchmaking.site.sample_dealrooms import load_dealrooms
+from matchmaking.site.sample_contracts import load_contracts
 from matchmaking.site.sample_deals import load_deals
 from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_followup import load_followup
@@ -144,6 +145,7 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_dealrooms(read_rows("dealrooms"))
         load_trials(read_rows("trials"), SOURCE, organisations, authors)
         load_pricing(read_rows("pricing"))
+        load_contracts(read_rows("contracts"), read_rows("milestones"))
         load_milestones(read_rows("milestones"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)

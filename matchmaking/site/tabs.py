@@ -184,6 +184,12 @@ TABS = (
         frozenset({"clock_desk.change_rule"}),
     ),
     Tab("challenges.change_rules", _l("揭榜规则"), lambda viewer: viewer.is_admin),
+    Tab(
+        "contract_templates.list_templates",
+        _l("合同模板"),
+        lambda viewer: viewer.is_admin,
+        frozenset({"contract_templates.show_template"}),
+    ),
     Tab("matching.show_rematch", _l("全库匹配"), lambda viewer: viewer.is_city_officer),
     Tab("core.list_jobs", _l("后台任务"), lambda viewer: viewer.is_admin),
 )
