@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.models import Clock
 from matchmaking.contracts.models import ClauseComment, Contract, ContractVersion
 from matchmaking.contracts.queries import contract_of
@@ -22,6 +23,7 @@ from matchmaking.core.filters import today
 from matchmaking.core.history import HistoryEntry
 from matchmaking.deals.models import Deal
 from matchmaking.notifications.models import Notice
+from matchmaking.pricing.offering import Proposal, accept_offer, send_offer
 from tests.factories.accounts import make_user
 from tests.factories.achievements import make_achievement
 from tests.factories.deals import make_deal
@@ -320,7 +322,35 @@ def test_a_contract_that_was_given_up_makes_room_for_another(trip: Trip) -> None
     page = trip.seller.open(f"{trip.root}/cancel")
     assert trip.seller.submit(page, {"reason": ""}, button="作废").status == 422
     assert "还没有合同" in trip.seller.submit(page, {"reason": "改签许可合同"}, button="作废").text
+    assert "改签许可合同" in trip.buyer.open(trip.root).text
     trip.begun()
     assert trip.contract().id != first
-    token = trip.buyer.token()
-    assert token
+
+
+def test_an_agreed_price_rules_amount_and_payments(trip: Trip) -> None:
+    terms = {
+        "total": "1234567.89",
+        "parts": [
+            {"title": "签约", "share": "33.3", "due_on": (today() + timedelta(days=9)).isoformat()},
+            {"title": "验收", "share": "66.7", "due_on": None},
+        ],
+    }
+    with unit_of_work():
+        deal = session.get_one(Deal, trip.deal_id)
+        seller = Viewer(user_id=trip.parties.seller.id, memberships={deal.seller_id: "owner"})
+        buyer = Viewer(user_id=trip.parties.buyer.id, memberships={deal.buyer_id: "owner"})
+        offer = send_offer(deal, "seller", Proposal("instalments", terms, today()), actor=seller)
+        accept_offer(offer, "buyer", actor=buyer)
+    trip.begun()
+    contract = trip.contract()
+    assert (contract.amount, contract.payment_mode) == (Decimal("1234567.89"), "instalments")
+    assert [(one.title, one.amount) for one in contract.payments] == [
+        ("签约", Decimal("411111.11")), ("验收", Decimal("823456.78")),
+    ]  # fmt: skip
+    trip.owned()
+    # The price of a university is shown to the public: the contract may not quietly say another.
+    changed = {"amount": "100", "technology_amount": "100", "payments-0-amount": "40", "payments-1-amount": "60"}
+    assert trip.step("money", **changed).path.endswith("/ownership")
+    refused = trip.broker.post(f"{trip.root}/generate")
+    assert refused.status == 409
+    assert "与商定的价格不同" in refused.text
