@@ -39,8 +39,8 @@ from matchmaking.site.sample_attributions import load_attributions
 from matchmaking.site.sample_calls import load_calls, load_contests, load_watching
 from matchmaking.site.sample_challenges import award_challenges, load_challenges
 from matchmaking.site.sample_consents import load_consents
-from matchmaking.site.sample_dealrooms import load_dealrooms
 from matchmaking.site.sample_contracts import load_contracts
+from matchmaking.site.sample_dealrooms import load_dealrooms
 from matchmaking.site.sample_deals import load_deals
 from matchmaking.site.sample_experts import link_sample, load_enquiries
 from matchmaking.site.sample_followup import load_followup

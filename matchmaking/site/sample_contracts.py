@@ -54,7 +54,13 @@ def _contract(row: Row, deal: Deal) -> None:
         party.phone = f"0577-8800{1000 + place}"
     if not contract.acceptance:
         contract.acceptance = [services.AcceptanceTerm(position=1, **row["acceptance"])]
-    plan_payments(contract)
+    for place, milestone in enumerate(contract.milestones, 1):
+        milestone.due_on = contract.valid_from + timedelta(days=120 * place)
+    if not contract.payments:
+        plan_payments(contract)
+    for payment in contract.payments:
+        if payment.due_on is not None:
+            payment.due_on = contract.valid_from + timedelta(days=30)
     session.flush()
     version = _version(contract, seller, SELLER)
     if row["state"] == "draft":
