@@ -121,14 +121,20 @@ def _take_price(contract: Contract, price: Price) -> None:
     contract.payments = [
         PaymentTerm(
             position=place, title=one.title, amount=one.amount, due_on=one.due_on,
-            # Without a day, the first is due soon after signing, the others as the work goes on.
-            milestone_position=None if one.due_on or place == 1 < len(lines) else min(max(place - 1, 1), last),
+            milestone_position=_milestone_of(place, len(lines), last) if one.due_on is None else None,
         )
         for place, one in enumerate(lines, 1)
     ]  # fmt: skip
     for one in contract.payments:
         if one.due_on is None and one.milestone_position is None:
             one.due_on = today() + timedelta(days=30)
+
+
+def _milestone_of(place: int, count: int, last: int) -> int | None:
+    """Which milestone a payment without a day waits for: the only one for the last, the first of several for none."""
+    if count == 1:
+        return last
+    return min(place - 1, last) or None
 
 
 def plan_payments(contract: Contract) -> None:
