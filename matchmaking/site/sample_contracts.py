@@ -10,9 +10,10 @@ from sqlalchemy import select
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.contracts import commenting, services, versions
 from matchmaking.contracts.generating import pdf_of
-from matchmaking.contracts.models import Contract, ContractVersion
+from matchmaking.contracts.models import AcceptanceTerm, Contract, ContractVersion, MilestoneTerm, PaymentTerm
 from matchmaking.contracts.prefilling import plan_payments
 from matchmaking.contracts.queries import contract_of
+from matchmaking.contracts.states import INSTALMENTS
 from matchmaking.core.db import session
 from matchmaking.core.filters import today
 from matchmaking.deals.models import Deal
@@ -22,8 +23,13 @@ from matchmaking.organisations.models import Membership
 Row = Mapping[str, Any]
 
 
-def load_contracts(rows: Sequence[Row]) -> None:
-    """Draft, read, agree and sign as people would; a deal that has a contract already keeps it."""
+def load_contracts(rows: Sequence[Row], performed: Sequence[Row]) -> None:
+    """Draft, read, agree and sign as people would; a deal that has a contract already keeps it.
+
+    `performed` says what was done in deals that are further on: their contracts have just these milestones, payments
+    and criteria.
+    """
+    plans = {row["deal"]: row["plan"] for row in performed}
     for row in rows:
         deal = session.scalar(select(Deal).where(Deal.is_sample, Deal.title == row["deal"]))
         if deal is not None and contract_of(deal) is None:
@@ -31,11 +37,11 @@ def load_contracts(rows: Sequence[Row]) -> None:
             if stage == DONE:
                 # It was written while the deal still ran.
                 deal.state = PERFORMANCE
-            _contract(row, deal)
+            _contract(row, deal, plans.get(row["deal"]))
             deal.state = stage
 
 
-def _contract(row: Row, deal: Deal) -> None:
+def _contract(row: Row, deal: Deal, plan: Row | None) -> None:
     buyer, seller = _writer(deal.buyer_id), _writer(deal.seller_id)
     contract = services.start_contract(deal, actor=seller, is_sample=True)
     contract.is_three_party = row.get("is_three_party", False)
@@ -53,13 +59,16 @@ def _contract(row: Row, deal: Deal) -> None:
         party.legal_representative = party.contact_name = name
         party.phone = f"0577-8800{1000 + place}"
     if not contract.acceptance:
-        contract.acceptance = [services.AcceptanceTerm(position=1, **row["acceptance"])]
-    for place, milestone in enumerate(contract.milestones, 1):
-        milestone.due_on = contract.valid_from + timedelta(days=120 * place)
-    if not contract.payments:
-        plan_payments(contract)
+        contract.acceptance = [AcceptanceTerm(position=1, **row["acceptance"])]
+    if plan is not None:
+        _take_plan(contract, plan)
+    else:
+        for place, milestone in enumerate(contract.milestones, 1):
+            milestone.due_on = contract.valid_from + timedelta(days=120 * place)
+        if not contract.payments:
+            plan_payments(contract)
     for payment in contract.payments:
-        if payment.due_on is not None:
+        if payment.milestone_position is None:
             payment.due_on = contract.valid_from + timedelta(days=30)
     session.flush()
     version = _version(contract, seller, SELLER)
@@ -75,6 +84,24 @@ def _contract(row: Row, deal: Deal) -> None:
         pdf = version.pdf
         assert pdf is not None
         services.mark_signed(contract, sha256=pdf.sha256, signed_on=contract.valid_from, actor=buyer)
+
+
+def _take_plan(contract: Contract, plan: Row) -> None:
+    contract.payment_mode = INSTALMENTS
+    contract.milestones = [
+        MilestoneTerm(position=place, title=title, content=words, due_on=today() + timedelta(days=days))
+        for place, (title, words, days) in enumerate(plan["milestones"], 1)
+    ]
+    contract.payments = [
+        PaymentTerm(position=place, title=title, amount=Decimal(amount), milestone_position=milestone)
+        for place, (title, amount, milestone) in enumerate(plan["payments"], 1)
+    ]
+    contract.acceptance = [
+        AcceptanceTerm(
+            position=place, name=name, operator=operator, value_low=low, text=text, unit=unit, method=method
+        )
+        for place, (name, operator, low, text, unit, method, _milestone) in enumerate(plan["criteria"], 1)
+    ]  # fmt: skip
 
 
 def _version(contract: Contract, actor: Viewer, side: str) -> ContractVersion:
