@@ -18,7 +18,7 @@ from matchmaking.contracts.models import AcceptanceTerm, Contract, ContractParty
 from matchmaking.contracts.phrases import phrase
 from matchmaking.contracts.plans import parts_of
 from matchmaking.contracts.proposing import Facts, Proposed, propose
-from matchmaking.contracts.states import DEVELOPMENT, ENTRY_FEE, INSTALMENTS, LUMP_SUM, ROYALTY
+from matchmaking.contracts.states import DEVELOPMENT, ENTRY_FEE, INSTALMENTS, LICENCE, LUMP_SUM, ROYALTY, TRANSFER
 from matchmaking.core.db import current_session
 from matchmaking.core.filters import today
 from matchmaking.core.languages import LOCALES
@@ -90,7 +90,9 @@ def _prefill(contract: Contract, deal: Deal) -> None:
     proposed = proposed_kind(deal)
     proposal = chosen_proposal(deal)
     contract.kind, contract.sub_kind = proposed.kind, proposed.sub_kind
-    contract.title = (deal.demand.title if deal.demand else "") or deal.title
+    has_right = proposed.kind in (TRANSFER, LICENCE) and deal.achievement is not None
+    about = deal.achievement if has_right else deal.demand
+    contract.title = about.title if about is not None else deal.title
     contract.is_three_party = deal.centre_id is not None
     contract.valid_from = today()
     contract.copies = 8 if contract.is_three_party else 6

@@ -44,6 +44,7 @@ def load_contracts(rows: Sequence[Row], performed: Sequence[Row]) -> None:
 def _contract(row: Row, deal: Deal, plan: Row | None) -> None:
     buyer, seller = _writer(deal.buyer_id), _writer(deal.seller_id)
     contract = services.start_contract(deal, actor=seller, is_sample=True)
+    contract.title = row["title"]
     contract.is_three_party = row.get("is_three_party", False)
     contract.texts = {**contract.texts, **row["texts"], "place": contract.texts.get("place") or "温州市"}
     contract.ownership, contract.improvements, contract.dispute = row["ownership"], row["improvements"], row["dispute"]
