@@ -56,13 +56,18 @@ class Ruling:
     note: str = ""
 
 
+def must_be_open(milestone: Milestone) -> None:
+    """Raise RuleBroken unless the proof of this milestone can be handed in now."""
+    if milestone.state not in CAN_DELIVER:
+        raise RuleBroken(_("这个里程碑现在不能提交：前一个还没有验收并到账，或者已经提交过。"))
+
+
 def deliver(milestone: Milestone, proof: Proof, *, actor: Viewer) -> Delivery:
     """Hand in the proof of an open milestone. Raises RuleBroken while it is locked or waits, or a value is missing."""
     before = queries.delivery_with_key(proof.form_key) if proof.form_key else None
     if before is not None:
         return before
-    if milestone.state not in CAN_DELIVER:
-        raise RuleBroken(_("这个里程碑现在不能提交：前一个还没有验收并到账，或者已经提交过。"))
+    must_be_open(milestone)
     if missing := [one.name for one in milestone.criteria if not has_value(proof.values.get(one.id) or _NOTHING)]:
         raise RuleBroken(_("请填写每项指标的实测值，还缺：%(names)s。", names=_("、").join(missing)))
     delivery = Delivery(

@@ -29,6 +29,8 @@ def deliver_milestone(milestone_id: int) -> Answer:
     milestone = load_milestone(milestone_id)
     must_act(milestone.deal, SELLER)
     if request.method == "GET":
+        # Nobody fills in a page that will be refused.
+        delivering.must_be_open(milestone)
         form = DeliverForm(formdata=None, rows=_fresh(milestone))
         form.new_key()
         return _deliver_page(milestone, form)
