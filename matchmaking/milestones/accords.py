@@ -44,7 +44,8 @@ def text_of(
     """What is confirmed, as plain data: the hash is over it."""
     return {
         "deal": deal.number, "kind": kind, "milestone": milestone.id if milestone else None, "words": words,
-        "content": content,
+        # What the answering side adds comes after the text that both read.
+        "content": {name: value for name, value in content.items() if name != "answer"},
     }  # fmt: skip
 
 

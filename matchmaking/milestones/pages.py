@@ -27,6 +27,8 @@ from matchmaking.milestones.turns import (
     turn_words,
     turns_of,
 )
+from matchmaking.registrations.queries import registration_of
+from matchmaking.registrations.states import REGISTERED
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,13 @@ def overview(deal: Deal, plan: PerformancePlan | None, person: Viewer) -> dict[s
     accords, disputes = queries.accords_of(deal), queries.disputes_of(deal)
     acceptance = next((one for one in accords if one.kind == "acceptance" and one.is_agreed), None)
     side = acting_side(person, deal) if goes_on(deal) else None
+    registration = registration_of(plan.contract) if plan and plan.contract else None
     return {
+        # A plan that was changed after its contract was registered: the office must hear of it.
+        "report_change": plan is not None
+        and plan.number > 1
+        and registration is not None
+        and registration.state == REGISTERED,
         "plan": plan,
         "rows": rows_of(plan) if plan else [],
         "others": [one for one in plan.payments if one.milestone_id is None] if plan else [],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -147,18 +148,22 @@ def _write(payment: Payment, kind: str, said: Said, side: str, actor: Viewer, wh
     return entry
 
 
+def text_of(entry: PaymentEntry, files: Sequence[str]) -> dict[str, Any]:
+    """What was written, as plain data: the hash is over it. `files` are the hashes of the files."""
+    return {
+        "kind": entry.kind, "amount": fen(entry.amount) if entry.amount is not None else None,
+        "on": entry.on.isoformat() if entry.on else None, "invoice": entry.invoice_number, "words": entry.words,
+        "files": list(files),
+    }  # fmt: skip
+
+
 def _finish(payment: Payment, entry: PaymentEntry, said: Said, actor: Viewer, what: str) -> None:
     deal = payment.deal
     owner = deal.buyer_id if entry.side == BUYER else deal.seller_id
     files = [keep(one, entry, "proof", actor, organisation_id=owner).sha256 for one in said.files]
-    content = {
-        "kind": entry.kind, "amount": fen(said.amount) if said.amount is not None else None,
-        "on": said.on.isoformat() if said.on else None, "invoice": said.invoice_number, "words": said.words,
-        "files": files,
-    }  # fmt: skip
     logs.keep(
-        deal, f"milestones.{what}", actor=actor, payment_id=payment.id, entry_id=entry.id, sha256=sha256_of(content),
-        files=files,
+        deal, f"milestones.{what}", actor=actor, payment_id=payment.id, entry_id=entry.id,
+        sha256=sha256_of(text_of(entry, files)), files=files,
     )  # fmt: skip
     tell(
         deal, what, f"{entry.id}", to=(SELLER,) if entry.side == BUYER else (BUYER,),

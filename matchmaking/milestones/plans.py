@@ -28,9 +28,14 @@ def fen(amount: Decimal) -> str:
     return str(amount.quantize(FEN, ROUND_HALF_UP))
 
 
+def sealed(value: Any) -> str:
+    """Plain data as the text that is hashed, the same whatever the order of its names."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def sha256_of(value: Any) -> str:
-    """The hash of plain data, the same whatever the order of its names."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    """The hash of plain data."""
+    return hashlib.sha256(sealed(value).encode()).hexdigest()
 
 
 def total_of(content: Content) -> Decimal:

@@ -9,7 +9,7 @@ from matchmaking.deals.models import Deal
 from matchmaking.deals.signals import deal_moved
 from matchmaking.deals.states import ENDED, PERFORMANCE
 from matchmaking.milestones.clocks import tend
-from matchmaking.milestones.planning import settle, start_from_contract
+from matchmaking.milestones.planning import start_from_contract
 from matchmaking.milestones.queries import plan_of
 
 
@@ -27,7 +27,6 @@ def follow_deal(deal: Deal, actor: Any = None, before: str = "", after: str = ""
         contract = contract_of(deal)
         if contract is not None and contract.is_signed:
             start_from_contract(contract, actor=actor)
-    elif after == PERFORMANCE and plan is not None:
-        settle(plan, actor=actor)
-    elif after == ENDED or before == ENDED:
+    elif PERFORMANCE in (before, after) or ENDED in (before, after):
+        # Not `settle`: an end that was just taken back must not come again by itself.
         tend(deal, plan, was_answered=False)

@@ -1,5 +1,6 @@
 """A contract is performed: one milestone after the other, payments exact to the fen, the end confirmed by both."""
 
+import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from matchmaking.milestones.delivering import Proof, Ruling, decide, deliver, wa
 from matchmaking.milestones.disputing import Record, add_step, open_dispute
 from matchmaking.milestones.paying import Said, claim_payment, confirm_receipt, deny_receipt, report_paid
 from matchmaking.milestones.plans import content_of, day_of
+from matchmaking.milestones.records import records_of
 from matchmaking.milestones.states import CHANGE, DELAY, DESPITE, PLAN, SETTLEMENT, WAIVER
 from tests.factories.deals import make_deal
 from tests.factories.milestones import (
@@ -292,6 +294,12 @@ def test_the_deal_is_done_when_both_confirmed_and_all_has_come_or_is_settled(wor
         accords.confirm(settlement, actor=sides.buyer, side="buyer", sha256=settlement.sha256)
         assert (payment.state, payment.left, deal.state) == ("settled", Decimal(0), "done")
         assert queries.received_sum(deal) == Decimal("840000.00")
+        logged = {one.data.get("sha256") for one in history_of(deal)}
+        sealed = [one for one in records_of(sides.seller, deal) if one.sha256]
+        assert len(sealed) == 15
+        for record in sealed:
+            assert hashlib.sha256(record.text.encode()).hexdigest() == record.sha256
+            assert record.sha256 in logged
         data = [one.data for one in session.query(HistoryEntry).where(HistoryEntry.action.like("milestones.%"))]
         assert not any("360000" in str(one) or "减价" in str(one) for one in data)
 
