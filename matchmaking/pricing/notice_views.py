@@ -119,5 +119,5 @@ def _page(deal: Deal, confirm_form: ConfirmForm, return_form: ReturnForm) -> str
         may_prepare=permissions.is_seller(person, deal) and not publicity.why_no_notice(deal),
         why_not=publicity.why_no_notice(deal),
         may_confirm=permissions.is_buyer(person, deal) and notice is not None and notice.state == AWAITING,
-        confirm_form=confirm_form, return_form=return_form,
+        least_days=publicity.least_days(), confirm_form=confirm_form, return_form=return_form,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
+from matchmaking.clocks.working_days import ONE_DAY
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.languages import LOCALES, in_chinese
@@ -135,7 +136,8 @@ def confirm_notice(notice: PriceNotice, *, actor: Viewer) -> None:
     )  # fmt: skip
     clocks.stop(clocks.CONFIRM, deal, BUYER)
     words = in_chinese(_l("等公示期满"))
-    set_next_step(deal, words=words, on=public.ends_on, side=SELLER, actor=actor)
+    # It runs until 24:00 of its last day.
+    set_next_step(deal, words=words, on=public.ends_on + ONE_DAY, side=SELLER, actor=actor)
     if queries.notice_is_due(deal):
         advance(deal, NOTICE, actor=actor)
     tell(deal, "notice_started", public.id, actor=actor, page=PAGE, number=public.number)

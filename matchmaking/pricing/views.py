@@ -32,6 +32,7 @@ from matchmaking.pricing.forms import (
     ResultForm,
 )
 from matchmaking.pricing.offering import why_no_offer
+from matchmaking.pricing.publicity import least_days
 from matchmaking.pricing.states import NEGOTIATED, OVERLAP
 from matchmaking.pricing.telling import other_party
 
@@ -240,5 +241,5 @@ def _page(deal: Deal, **forms: Any) -> str:
         and ranges.agreement_of(overlap, party) is None,
         why_closed=ranges.why_closed(deal, party) if party else "",
         tries_left=ranges.most_tries() - queries.entries_of(deal)[party] if party else 0,
-        most_tries=ranges.most_tries(), papers=_papers(deal),
+        most_tries=ranges.most_tries(), least_days=least_days(), papers=_papers(deal),
     )  # fmt: skip
