@@ -829,7 +829,7 @@ def test_every_route_is_decided_on_and_every_decision_has_its_route(app: Flask) 
     assert decided - routes == set(), "these routes are gone: take them out of TABLE"
 
 
-def test_everybody_may_do_exactly_what_the_table_says(app: Flask) -> None:
+def test_everybody_may_do_exactly_what_the_table_says(app: Flask, short_refusals: None) -> None:
     """What is sent; what is opened has a test of its own, in test_every_page."""
     world = plant(app)
     wrong = []
@@ -840,6 +840,8 @@ def test_everybody_may_do_exactly_what_the_table_says(app: Flask) -> None:
             if found != allowed:
                 wrong.append(f"{method} {endpoint} {place}: {found}, decided {allowed}")
     assert wrong == [], "\n".join(wrong)
+    world.put_back()
+    assert world.differing() == [], "each case met what the one before it had left"
 
 
 def test_a_request_leaves_the_planted_city_as_it_was(app: Flask) -> None:
