@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from matchmaking.accounts.models import User
 from matchmaking.core.db import database, now, unit_of_work
-from matchmaking.core.jobs import Job, run_waiting
+from matchmaking.core.jobs import HANDLERS, Job, run_waiting
 from matchmaking.demands.models import Demand
 from matchmaking.enquiries.models import Enquiry
 from matchmaking.follows.models import RecordFollow
@@ -208,7 +208,10 @@ def grow(app: Flask, owner: User, own: Organisation, answered: Demand, hall: Pro
             )
             session.add(notice)
             session.add(Job(name="core.send_mail", queue="fast", payload={}, run_after=now() + timedelta(days=9)))
-    run_waiting()
+    # No list shows how well experts and others fit a demand, and weighing all these pairs was most of the time.
+    run_waiting(names=[name for name in HANDLERS if name != "matching.fit"])
+    with unit_of_work() as session:
+        session.execute(delete(Job).where(Job.name == "matching.fit"))
 
 
 def test_a_list_costs_the_same_for_one_row_and_for_more_than_a_page(app: Flask) -> None:

@@ -151,7 +151,7 @@ class World:
         """The tables that are not what they were when the database was kept."""
         with closing(self.engine.raw_connection()) as connection:
             ask = beside_the_kept(connection, self.app)
-            here, there = ([f'SELECT * FROM {one}."{{0}}"'.format for one in ("main", "kept")])
+            here, there = [f'SELECT * FROM {one}."{{0}}"'.format for one in ("main", "kept")]
             return [
                 name
                 for name in Base.metadata.tables
