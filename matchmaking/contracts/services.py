@@ -117,6 +117,10 @@ def touch(contract: Contract, *, actor: Viewer | None) -> None:
         close_clock(REVIEW[side], contract, was_answered=False)
     if contract.state == AGREED:
         CONTRACT_STATES.move(contract, REVIEWING, actor=actor)
+        newest = queries.newest_version(contract)
+        if newest is not None:
+            # Where the text comes out the same after all, it is agreed to anew; the log keeps who had agreed before.
+            newest.agreements.clear()
         logs.keep(contract.deal, "contracts.reopened", actor=actor, contract_id=contract.id)
         contract_reopened.send(contract, actor=actor)
         tell(contract, "reopened", contract.version, actor=actor)

@@ -341,3 +341,18 @@ def test_a_deal_that_ends_stops_its_clocks_and_a_hidden_buyer_must_show_itself_f
         contract = session.get_one(Contract, signing.contract_id)
         contract_cancelled.send(contract, actor=None)
         assert {one.void_code for one in approvals().values()} == {"cancelled"}
+
+
+def test_what_was_sent_for_approval_can_be_taken_back_and_agreed_to_again(app: Flask, signing: Signing) -> None:
+    agree(signing)
+    path = f"/deals/{signing.deal_id}/signing"
+    seller = Visitor(app).sign_in(signing.seller)
+    page = seller.submit(seller.open(path), button="撤回审批")
+    assert "提交审批的一方撤回了这一稿" in page.text
+    assert seller.post(f"{path}/take-back").status == 409, "nothing runs any more"
+    with reading():
+        contract = session.get_one(Contract, signing.contract_id)
+        assert (contract.state, contract.versions[-1].agreements) == ("reviewing", [])
+    agree(signing, buyer=signing.owner)
+    with reading():
+        assert services.is_ready(session.get_one(Contract, signing.contract_id))
