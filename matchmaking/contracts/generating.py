@@ -103,19 +103,16 @@ def lost_amounts(before: str, after: str) -> list[str]:
     return [one for one in dict.fromkeys(_AMOUNT.findall(before)) if one not in after]
 
 
-def pdf_of(title: str, docx: bytes, *, header: str, sha256: str = "") -> bytes:
+def pdf_of(title: str, docx: bytes, *, header: str, sha256: str) -> bytes:
     """The same text as PDF, whatever the template says; the check code of its clauses stands at the head of each page
     in short and at the end in full, so that who signs can compare it with what was approved."""
     blocks = read_blocks(docx)
     head = next((one.text for one in blocks if isinstance(one, Heading) and one.level == 0), title)
     rest = [one for one in blocks if not (isinstance(one, Heading) and one.level == 0)]
-    paper = [_smaller(one) for one in rest]
-    if sha256:
-        with force_locale(LOCALES["zh"]):
-            header = _("%(number)s　校验值 %(code)s…", number=header, code=sha256[:16])
-            words = _("本稿校验值（SHA-256，由各条文字算得，签署前请与平台上审批通过的一稿核对）：")
-        paper += [Small(words), Code(sha256)]
-    return make_pdf(head, paper, header=header)
+    with force_locale(LOCALES["zh"]):
+        short = _("%(number)s　校验值 %(code)s…", number=header, code=sha256[:16])
+        words = _("本稿校验值（SHA-256，由各条文字算得，签署前请与平台上审批通过的一稿核对）：")
+    return make_pdf(head, [*(_smaller(one) for one in rest), Small(words), Code(sha256)], header=short)
 
 
 def _smaller(block: Any) -> Any:

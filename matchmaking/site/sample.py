@@ -53,6 +53,7 @@ from matchmaking.site.sample_projects import link_project, load_interests
 from matchmaking.site.sample_refinements import go_on_at_desk, load_squad
 from matchmaking.site.sample_roadshows import load_roadshows
 from matchmaking.site.sample_selections import load_selections
+from matchmaking.site.sample_signings import load_chains, load_signings
 from matchmaking.site.sample_stages import load_stages
 from matchmaking.site.sample_trials import load_trials
 
@@ -145,7 +146,9 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         load_dealrooms(read_rows("dealrooms"))
         load_trials(read_rows("trials"), SOURCE, organisations, authors)
         load_pricing(read_rows("pricing"))
+        load_chains(read_rows("signings"))
         load_contracts(read_rows("contracts"), read_rows("milestones"))
+        load_signings(read_rows("signings"))
         load_milestones(read_rows("milestones"))
         if added["demands"]:
             load_modes(read_rows("modes"), SOURCE, organisations)

@@ -107,7 +107,7 @@ def _take_plan(contract: Contract, plan: Row) -> None:
 
 def _version(contract: Contract, actor: Viewer, side: str) -> ContractVersion:
     made, code, number = versions.draft_of(contract)
-    pdf = pdf_of(contract.title, made.docx, header=contract.number)
+    pdf = pdf_of(contract.title, made.docx, header=contract.number, sha256=made.sha256)
     return versions.keep_version(contract, made, pdf, template=(code, number), actor=actor, side=side)
 
 
