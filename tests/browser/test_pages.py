@@ -87,6 +87,9 @@ SIGNED_IN = {
         "/contests/organised", "/contests/new",
         "/deals", "/deals?view=list", "/deals/2", "/deals/2/end", "/deals/2/hand-over", "/deals/new", "/deals/reports",
         "/en/deals",
+        "/deals/11/contract", "/deals/11/contract/edit/kind", "/deals/11/contract/edit/money",
+        "/deals/11/contract/edit/ownership", "/deals/11/contract/versions/2?clause=保密", "/deals/11/contract/compare",
+        "/deals/11/contract/clauses", "/deals/7/contract",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
@@ -95,7 +98,7 @@ SIGNED_IN = {
     ],
     "administrator": [
         "/desk/people", "/desk/jobs", "/desk/vocabulary", "/desk/vocabulary/county", "/desk/challenges/rules",
-        "/desk/matching-quality/models/levels",
+        "/desk/matching-quality/models/levels", "/desk/contract-templates", "/desk/contract-templates/licence",
     ],
 }  # fmt: skip
 
