@@ -1,5 +1,7 @@
 """Who found, refined, introduced and negotiated; commissions; performance of brokers and centres."""
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +14,7 @@ from matchmaking.attributions.records import commission_records, ledger_records
 from matchmaking.attributions.views import attributions
 from matchmaking.core.db import session
 from matchmaking.core.letters import path_to
+from matchmaking.core.panels import ACTIONS, Panel, register_panel
 from matchmaking.deals.models import Deal
 from matchmaking.deals.permissions import can_see_deal, side_of
 from matchmaking.deals.records import register_records
@@ -49,6 +52,11 @@ def _page_of_paper(paper_id: int) -> str:
     return path_to("attributions.open_commission", commission_id=paper.commission_id) if paper is not None else "/"
 
 
+def board_panels(viewer: Viewer, _wanted: Any) -> list[Panel]:
+    """The way from the board to the performance, for brokers."""
+    return [Panel("attributions/_to_performance.html", {}, ACTIONS)] if viewer.is_broker else []
+
+
 def init_app(app: Flask) -> None:
     """Attach the pages, the words, the clocks, the tab and what the archive takes."""
     app.register_blueprint(attributions)
@@ -62,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.rate_words, "commission_rate")
     app.add_template_filter(wording.yuan, "fee_yuan")
     register_clocks()
+    register_panel("deal_board", board_panels)
     register_tab(DealTab("attributions.show_ledger", _l("贡献归属"), 70, _has_tab, FURTHER))
     register_records("ledger", _l("贡献归属"), ledger_records, place=70)
     register_records("commissions", _l("服务费约定"), commission_records, place=71)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from matchmaking.accounts.viewer import Viewer
-from matchmaking.core.panels import SIDE, Panel, register_panel
+from matchmaking.core.panels import FIRST, SIDE, Panel, register_panel
 from matchmaking.trials import queries
 from matchmaking.trials.permissions import can_enter_pool, can_manage_pool
 
@@ -20,6 +20,13 @@ def achievement_panels(viewer: Viewer, achievement: Any) -> list[Panel]:
     return [Panel("trials/_panel.html", context, SIDE)]
 
 
+def list_panels(_viewer: Viewer, answer: Any) -> list[Panel]:
+    """The way from the list of achievements to the pool, while nothing else is asked for or just that."""
+    asks_for_it = "try_before_pay" in str(answer.arguments.get("mode", ""))
+    return [Panel("trials/_to_pool.html", {}, FIRST)] if asks_for_it or not answer.is_filtered else []
+
+
 def register_panels() -> None:
     """Hang them in."""
     register_panel("achievement", achievement_panels)
+    register_panel("achievement_list", list_panels)
