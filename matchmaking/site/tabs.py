@@ -203,14 +203,11 @@ def tabs_for(viewer: Viewer, endpoint: str | None) -> list[dict[str, Any]]:
         return []
     # A page that is a tab of its own for some people stands below another tab for others.
     own = [tab for tab in holding if tab.endpoint == endpoint] or holding
-    # A page that stands below another tab for some has a tab of its own for others: then that one alone is the present.
-    has_own = any(tab.endpoint == endpoint and tab.test(viewer) for tab in TABS)
     return [
         {
             "endpoint": tab.endpoint,
             "label": tab.label,
             "current": tab in own,
-            "current": tab.endpoint == endpoint if has_own else tab.holds(endpoint),
             # Elsewhere the number would cost every page a question.
             "count": tab.count(viewer) if tab.count and (tab in own or endpoint == TABS[0].endpoint) else 0,
         }
