@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.contracts import queries, version_views, wording
+from matchmaking.contracts.archive import register_archive
 from matchmaking.contracts.clocks import register_clocks
 from matchmaking.contracts.desk import contract_templates
 from matchmaking.contracts.panels import deal_panels
@@ -23,6 +24,7 @@ _PAGES = ("show_version", "compare", "edit_step", "list_clauses", "reword", "can
 
 def init_app(app: Flask) -> None:
     """Attach the pages, the words, the clocks, the tab and the panel of the overview, and say who reads the files."""
+    register_archive()
     app.register_blueprint(contracts)
     app.register_blueprint(contract_templates)
     app.add_template_filter(wording.state_words, "contract_state")

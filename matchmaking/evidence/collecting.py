@@ -23,8 +23,6 @@ from matchmaking.deals.wording import (
     side_words,
     stage_words,
 )
-from matchmaking.evidence.contract_records import contract_records, performance_records
-from matchmaking.evidence.price_records import price_records
 from matchmaking.files.access import access_to, can_download
 from matchmaking.files.models import StoredFile
 
@@ -56,29 +54,13 @@ def facts_of(viewer: Viewer, deal: Deal) -> list[tuple[str, str]]:
 
 def collect(viewer: Viewer, deal: Deal) -> Iterator[Kind]:
     """All kinds with what this viewer may read. Stored files that no record has named come last."""
-    stored = stored_files(viewer, deal)
-    by_record: dict[tuple[str, int], list[RecordFile]] = {}
-    for one in stored:
-        by_record.setdefault((one.subject_type, one.subject_id), []).append(record_file(viewer, one))
-
-    def files(table: str, record_id: int) -> list[RecordFile]:
-        return by_record.get((table, record_id), [])
-
-    kinds = [(one.place, one.code, str(one.title), one.collect(viewer, deal)) for one in record_kinds()]
-    brought = {code for _place, code, _title, _records in kinds}
-    own: list[tuple[int, str, str, Iterator[Record]]] = [
-        (0, "deal", _("概况和工作记录"), _of_deal(viewer, deal)),
-        (30, "pricing", _("价格和公示"), price_records(viewer, deal)),
-        (40, "contracts", _("合同"), contract_records(viewer, deal, files)),
-        (60, "milestones", _("履约"), performance_records(viewer, deal, files)),
-    ]
-    kinds += [one for one in own if one[1] not in brought]
+    yield Kind("deal", _("概况和工作记录"), list(_of_deal(viewer, deal)))
     named: set[str] = set()
-    for _place, code, title, found in sorted(kinds, key=lambda one: one[:2]):
-        records = list(found)
+    for kind in record_kinds():
+        records = list(kind.collect(viewer, deal))
         named |= {file.token for one in records for file in one.files if file.token}
-        yield Kind(code, title, records)
-    left = [_file_record(viewer, one) for one in stored if one.token not in named]
+        yield Kind(kind.code, str(kind.title), records)
+    left = [_file_record(viewer, one) for one in stored_files(viewer, deal) if one.token not in named]
     yield Kind("others", _("其他文件"), left)
 
 

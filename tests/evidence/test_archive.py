@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 
 from matchmaking import ROOT
+from matchmaking.contracts.models import ContractVersion
 from matchmaking.core.db import unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.core.history import record
@@ -230,7 +231,10 @@ def test_price_contract_and_performance_come_along_and_tried_ranges_never(
         terms = {"total": "1800000"}
         offer = send_offer(deal, "seller", Proposal("lump_sum", terms, today()), actor=seller)
         accept_offer(offer, "buyer", actor=buyer)
-    make_version(make_contract(table.deal), table.seller)
+    version = make_version(make_contract(table.deal), table.seller)
+    whole = json.dumps([[one["title"], one["text"]] for one in version.clauses], ensure_ascii=False)
+    with unit_of_work() as session:
+        session.get_one(ContractVersion, version.id).sha256 = sha256(whole.encode()).hexdigest()
     make_plan(table.deal)
     with unit_of_work() as session:
         finish_steps(session.get_one(Deal, table.deal.id), Sides(buyer, seller), 1)
@@ -238,15 +242,15 @@ def test_price_contract_and_performance_come_along_and_tried_ranges_never(
     status, words = check(folder)
     assert status == 0, words
     rows = [json.loads(line) for line in (folder / "records.jsonl").read_text(encoding="utf-8").splitlines()]
-    kinds = {kind: [one for one in rows if one["kind"] == kind] for kind in ("pricing", "contracts", "milestones")}
-    assert {one["values"].get("金额（元）") for one in kinds["pricing"]} >= {"1800000.00"}
-    [version] = [one for one in kinds["contracts"] if one["files"]]
-    assert version["files"][0]["path"].endswith(".pdf")
+    prices = [one["values"]["金额（元）"] for one in rows if one["kind"] == "prices"]
+    assert [Decimal(one) for one in prices] == [Decimal(1_800_000)]
+    [paper] = [one["files"][0]["path"] for one in rows if one["kind"] == "contracts" and one["files"]]
+    assert paper.endswith("-HT-1.pdf")
     # What was agreed, handed in and paid stands there as it was hashed, and the log knows these hashes.
-    sealed = [one["key"] for rows in kinds.values() for one in rows if one["text"] and one["sha256"] in one["logged"]]
-    for key in ("报价1", "里程碑1-第1次交付"):
+    sealed = [one["key"] for one in rows if one["text"] and one["sha256"] in one["logged"]]
+    for key in ("报价-1", "milestone-1-1"):
         assert key in sealed
-    assert sum(key.startswith("款项") for key in sealed) == 3
+    assert sum(key.startswith("payment-") for key in sealed) == 3
     whole = everything(folder) + printed(folder / "摘要.pdf")
     for number in ("1234567", "1345678", "123.4567", "134.5678", "1,234,567"):
         assert number not in whole
