@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from matchmaking.achievements.documents import body, facets
 from matchmaking.achievements.models import Achievement
@@ -17,6 +18,7 @@ from matchmaking.core.db import reading, session, unit_of_work
 from matchmaking.core.filters import today
 from matchmaking.deals.conditions import missing
 from matchmaking.deals.models import Deal
+from matchmaking.files.models import StoredFile
 from matchmaking.matching.evidence import achievement_side
 from matchmaking.milestones import queries
 from matchmaking.notifications.models import Notice
@@ -26,6 +28,7 @@ from tests.factories.contracts import make_contract
 from tests.factories.deals import make_deal
 from tests.factories.milestones import accept_all, finish_steps, make_plan, sides_of
 from tests.factories.organisations import make_organisation
+from tests.files.pdfs import make_pdf
 from tests.kept import kept
 from tests.visitor import Visitor
 
@@ -67,8 +70,15 @@ def test_the_seller_delivers_and_the_buyer_decides_on_each_criterion(app: Flask,
     assert (wrong.status, wrong.errors()) == (422, ["第 1 项：请填写实测值；没有数值的写文字结果。"])
     sent = seller.submit(
         seller.open(f"{address}/deliver"),
-        {"words": "样件 5 件", "rows-0-value_low": "0.132", "rows-0-unit": "mm", "rows-0-measured_by": "省检测院"},
-    )
+        {
+            "words": "样件 5 件", "rows-0-value_low": "0.132", "rows-0-unit": "mm", "rows-0-measured_by": "省检测院",
+            "files": (BytesIO(make_pdf()), "检测报告.pdf"),
+        },
+    )  # fmt: skip
+    with reading():
+        token = session.scalar(select(StoredFile.token).where(StoredFile.subject_type == "milestone_deliveries"))
+    assert buyer.open(f"/files/{token}").status == 200
+    assert Visitor(app).sign_in(make_user()).open(f"/files/{token}").status == 404
     assert "待验收" in sent.text
     assert buyer.open(f"{address}/deliver").status == 403
     check = buyer.open(f"{address}/check")
