@@ -17,9 +17,9 @@ from matchmaking.milestones.delivering import Proof, Ruling, decide, deliver, wa
 from matchmaking.milestones.models import Milestone, Payment, PerformancePlan
 from matchmaking.milestones.paying import Said, claim_payment, confirm_receipt, may_claim, report_paid
 from matchmaking.milestones.planning import start_plan
-from matchmaking.milestones.plans import content_of_contract, day_text, fen
+from matchmaking.milestones.plans import content_of, content_of_contract, day_text, fen
 from matchmaking.milestones.publishing import publication_content
-from matchmaking.milestones.states import ACCEPTANCE, PUBLICATION
+from matchmaking.milestones.states import ACCEPTANCE, CHANGE, PUBLICATION
 from matchmaking.organisations.models import Membership
 
 Row = Mapping[str, Any]
@@ -34,6 +34,7 @@ def load_milestones(rows: Sequence[Row]) -> None:
             continue
         plan = queries.plan_of(deal) or _begin(deal, row)
         if not any(one.deliveries for one in plan.milestones):
+            _spread(deal, plan, row)
             _perform(deal, plan, row)
 
 
@@ -62,6 +63,22 @@ def _begin(deal: Deal, row: Row) -> PerformancePlan:
         ],
     }  # fmt: skip
     return start_plan(deal, content, contract=None, accord=None, actor=None)
+
+
+def _spread(deal: Deal, plan: PerformancePlan, row: Row) -> None:
+    """A contract says what is measured, not when: both sides agree with which milestone each criterion is proved."""
+    places = {name: place for name, *_rest, place in row["plan"]["criteria"] if place <= len(plan.milestones)}
+    before, after = content_of(plan), content_of(plan)
+    for one in after["criteria"]:
+        one["milestone"] = places.get(one["name"], one["milestone"])
+    if after == before:
+        return
+    buyer, seller = _writer(deal.buyer_id), _writer(deal.seller_id)
+    accord = accords.propose(
+        deal, CHANGE, actor=seller, side="seller", words=row["spread"],
+        content={"base": plan.number, "before": before, "plan": after},
+    )  # fmt: skip
+    accords.confirm(accord, actor=buyer, side="buyer", sha256=accord.sha256)
 
 
 def _perform(deal: Deal, plan: PerformancePlan, row: Row) -> None:

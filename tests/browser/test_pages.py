@@ -77,7 +77,7 @@ SIGNED_IN = {
     "broker": [
         "/workspace", "/matches", "/desk/refinements", "/desk/squads", "/desk/achievements", "/desk/matches",
         "/desk/matching-quality", "/deals/8/performance", "/deals/8/performance/change", "/deals/milestones/6",
-        "/deals/payments/8", "/deals/accords/1", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
+        "/deals/payments/9", "/deals/accords/2", "/desk/interests", "/projects/1/hub", "/matches/2/40/add",
         "/consents/open/demands/5", "/desk/alike", "/desk/alike/demand/2/5",
         "/roadshows/mine", "/roadshows/new", "/roadshows/1/agenda", "/roadshows/1/participants", "/roadshows/items/2",
         "/roadshows/1/host", "/roadshows/1/figures", "/roadshows/1/figures/questions",
