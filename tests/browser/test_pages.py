@@ -90,6 +90,7 @@ SIGNED_IN = {
         "/deals/11/contract", "/deals/11/contract/edit/kind", "/deals/11/contract/edit/money",
         "/deals/11/contract/edit/ownership", "/deals/11/contract/versions/2?clause=保密", "/deals/11/contract/compare",
         "/deals/11/contract/clauses", "/deals/7/contract",
+        "/deals/11/price", "/deals/11/price/offers/new?structure=royalty", "/deals/11/notice",
     ],
     "city_officer": [
         "/workspace", "/desk/organisations", "/desk/organisations?state=all", "/desk/challenges", "/desk/rematch",
