@@ -107,7 +107,7 @@ def room_values(person: Viewer, deal: Deal, *, before: int | None = None) -> dic
         "has_signed": any(
             one.user_id == person.user_id and one.text_sha256 == text.sha256 for one in statements
         ),
-        "seen_rows": seen_rows(person, deal, files),
+        "seen_rows": seen_rows(deal, files),
         "today": today(),
     }  # fmt: skip
 

@@ -1,12 +1,11 @@
 """Who sees what: one table for all three sides, so that nobody has to guess what the others read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
-from matchmaking.accounts.viewer import Viewer
 from matchmaking.dealrooms.models import DealFile
 from matchmaking.dealrooms.states import readers
 from matchmaking.deals.models import Deal
@@ -30,22 +29,15 @@ class SeenRow:
         return {BUYER: self.buyer, SELLER: self.seller, BROKER: self.broker}[side]
 
 
-Ask = Callable[[Viewer, Deal], Iterable[SeenRow]]
-_asks: dict[str, Ask] = {}
-
-
-def register_visibility(code: str, ask: Ask) -> None:
-    """Have a room above, or beside, say what each side sees of what is its own."""
-    _asks[code] = ask
-
-
-def seen_rows(viewer: Viewer, deal: Deal, files: Iterable[DealFile]) -> list[SeenRow]:
+def seen_rows(deal: Deal, files: Iterable[DealFile]) -> list[SeenRow]:
     """Sections first, then the files that the viewer may know of."""
     rows = [SeenRow(_("阶段、下一步、纪要、任务、保密承诺的签署"))]
     if deal.hides_buyer:
         rows.append(SeenRow(_("需求方是哪家单位、由谁经办"), seller=NOT))
     rows.append(SeenRow(_("工作记录、消息"), OWN, OWN, OWN, _("写给三方的，和写给本方的")))
-    rows += [row for ask in _asks.values() for row in ask(viewer, deal)]
+    rows.append(SeenRow(_("报价、商定的价格、试用、合同、登记、验收和付款")))
+    rows.append(SeenRow(_("试探价格时填的区间"), OWN, OWN, NOT, _("只有填的一方，三方只知道粗略的结果")))
+    rows.append(SeenRow(_("本单位内部审批的意见"), OWN, OWN, OWN))
     return rows + [_file_row(one) for one in files]
 
 

@@ -85,6 +85,8 @@ SIGNED_IN = {
         "/calls/organised", "/calls/new", "/calls/1/edit", "/calls/1/cancel", "/calls/1/applications",
         "/calls/applications/1", "/juries/1/manage", "/juries/1/criteria",
         "/contests/organised", "/contests/new",
+        "/deals/2/room", "/deals/2/room/minutes/1", "/deals/2/room/files/2", "/deals/2/room/files/new",
+        "/deals/2/room/minutes/new", "/deals/2/room/statement", "/deals/2/room/tasks/1", "/deals/2/evidence",
         "/deals", "/deals?view=list", "/deals/2", "/deals/2/end", "/deals/2/hand-over", "/deals/new", "/deals/reports",
         "/en/deals",
         "/deals/11/contract", "/deals/11/contract/edit/kind", "/deals/11/contract/edit/money",
