@@ -124,10 +124,11 @@ class World:
         return response
 
     def keep(self) -> None:
-        """Remember the database as it is now. From here on its history may be cut, to put it back."""
+        """Remember the database as it is now. From here on its history and its ledger may be cut, to put it back."""
         file = database_file(self.app)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(file.with_name(KEPT))) as copy:
-            source.execute("DROP TRIGGER history_no_delete")
+            for trigger in ("history_no_delete", "ledger_no_delete"):
+                source.execute(f"DROP TRIGGER {trigger}")
             source.backup(copy)
 
     def put_back(self) -> None:

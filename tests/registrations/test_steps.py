@@ -98,6 +98,7 @@ def test_a_signed_contract_waits_to_be_filed_by_its_seller(app: Flask, signing: 
     page = Visitor(app).sign_in(signing.owner).open(f"/deals/{signing.deal_id}/registration")
     assert "本平台只准备材料、记录进度，不办理认定登记" in page.text
     assert "由成果方申请登记" in page.text
+    assert "2026 年新办法的办理时限还没有核对到" in page.text
 
 
 def test_filed_supplemented_accepted_again_and_registered(app: Flask, signing: Signing) -> None:
