@@ -19,6 +19,7 @@ from matchmaking.deals.pages import deal_page
 from matchmaking.deals.permissions import acting_side, can_act, can_see_deal
 from matchmaking.deals.states import BUYER, RUNNING, SELLER
 from matchmaking.deals.views import load_deal
+from matchmaking.listings.disclosure import as_shown
 
 contracts = Blueprint("contracts", __name__)
 Answer = str | Response | tuple[str, int]
@@ -122,9 +123,14 @@ def edit_step(deal_id: int, step: str) -> Answer:
         f"contracts/_edit_{step}.html", deal, viewer(), contract=contract, form=form, step=step, order=steps.STEPS,
         back_step=steps.before(step), proposed=proposed_kind(deal) if step == "kind" else None,
         default_of_law=default_of_law(contract.kind, contract.sub_kind) if step == "ownership" else "",
-        is_agreed=contract.is_agreed, rights_wish=(deal.demand.rights_wish or "") if deal.demand else "",
+        is_agreed=contract.is_agreed, rights_wish=_rights_wish(deal),
     )  # fmt: skip
     return (body, 422) if form.errors and not has_button else body
+
+
+def _rights_wish(deal: Deal) -> str:
+    """What the demand says about ownership, as far as the viewer may read it."""
+    return as_shown(viewer(), deal.demand).rights_wish or "" if deal.demand is not None else ""
 
 
 def _kept(contract: Contract, form: steps.StepForm) -> list[object]:

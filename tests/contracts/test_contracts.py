@@ -316,6 +316,21 @@ def test_a_buyer_who_has_not_said_who_it_is_stays_hidden_and_no_text_is_made(tri
     assert "需求方还没有公开身份" in refused.text
 
 
+def test_what_a_demand_keeps_back_does_not_reach_the_seller_through_the_contract(trip: Trip) -> None:
+    with unit_of_work():
+        demand = session.get_one(Deal, trip.deal_id).demand
+        assert demand is not None
+        demand.rights_wish, demand.offers, demand.tried = "专利归我们", "可以提供三台样阀", "试过堆焊"
+        demand.audiences = {"offers": "consent", "criteria": "consent", "problem": "consent"}
+    trip.buyer.submit(trip.buyer.open(trip.root), button="起草合同")
+    contract = trip.contract()
+    assert contract.acceptance == []
+    assert "样阀" not in str(contract.texts)
+    assert "石英砂" not in str(contract.texts)
+    assert "专利归我们" in trip.buyer.open(f"{trip.root}/edit/ownership").text
+    assert "专利归我们" not in trip.seller.open(f"{trip.root}/edit/ownership").html
+
+
 def test_a_contract_that_was_given_up_makes_room_for_another(trip: Trip) -> None:
     trip.written()
     first = trip.contract().id
