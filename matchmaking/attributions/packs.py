@@ -100,7 +100,7 @@ def ledger_rows(ledger: list[LedgerEntry]) -> list[list[str]]:
         what = step_words(one)
         if one.how == states.ANSWER:
             what = f"{answer_words(one.answer)} #{one.claim_id} {one.words}".strip()
-        source = f"{one.source_type} #{one.source_id}" if one.source_type else _("人工登记")
+        source = f"{states.SOURCES[one.source_type]} #{one.source_id}" if one.source_type else _("人工登记")
         if one.how == states.ANSWER:
             source = _("回应")
         rows.append(

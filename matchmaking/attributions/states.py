@@ -72,3 +72,13 @@ COMMISSION_STATES = States({PROPOSED: (ACCEPTED, DECLINED, WITHDRAWN), ACCEPTED:
 
 INVOICE, PAYMENT = "invoice", "payment"
 PAPERS = {INVOICE: _l("服务费发票"), PAYMENT: _l("服务费到账")}
+
+# The records that the platform's own entries come from.
+SOURCES = {
+    "history_entries": _l("操作记录"),
+    "demands": _l("需求"),
+    "refinements": _l("需求凝练"),
+    "match_additions": _l("候选匹配"),
+    "project_brokers": _l("项目跟进"),
+    "deal_origins": _l("对接来源"),
+}
