@@ -85,6 +85,8 @@ def create_app(overrides: Mapping[str, Any] | None = None, *, instance_path: str
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
+    # There are more templates than the four hundred that Jinja keeps by itself; what it drops it compiles again.
+    app.jinja_options = {**app.jinja_options, "cache_size": -1}
     # For commands that need a second, scratch application.
     app.extensions["create_app"] = create_app
     config.load(app, overrides)

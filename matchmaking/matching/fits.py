@@ -71,14 +71,14 @@ def find_fits(kind: OtherKind, of: str, record_id: int, seen: _Seen | None = Non
     seen = seen or _Seen()
     common = vocabulary_words().common
     if of == DEMAND:
-        demand = seen.load_demands([record_id]).get(record_id)
+        # Without a single record of the kind there is no index of it either.
+        has_index, stored = kind.side.kind in engine().kinds(), _stored_ids(kind, DEMAND, record_id)
+        demand = seen.load_demands([record_id]).get(record_id) if has_index or stored else None
         if demand is None:
             return []
-        # Without a single record of the kind there is no index of it either.
-        has_index = kind.side.kind in engine().kinds()
         best = rank_kind(engine(), kind.side.kind, demand.text, limit=CANDIDATES, common=common) if has_index else []
         scores = {one.id: one.score for one in best if one.score >= LEAST_WORDS_PROVEN}
-        others = seen.load_others(kind, {*scores, *_stored_ids(kind, DEMAND, record_id)})
+        others = seen.load_others(kind, {*scores, *stored})
         pairs = [(demand, other, scores.get(other.id)) for other in others.values()]
     else:
         own = seen.load_others(kind, [record_id]).get(record_id)
