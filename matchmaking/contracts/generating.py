@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from matchmaking.contracts.reading import FIRST, clauses_in, key_of, level_of, read_blocks, read_document
+from matchmaking.contracts.reading import FIRST, clauses_in, heading_levels, key_of, read_blocks, read_document
 from matchmaking.contracts.rendering import cleaned, fill
 from matchmaking.core.languages import LOCALES
 from matchmaking.core.papers import Code, Heading, Small, Text, make_pdf
@@ -74,8 +74,9 @@ def _reworded(data: bytes, wanted: Mapping[str, str]) -> bytes:
 def _bodies(document: Document) -> list[tuple[Paragraph, list[Paragraph | DocxTable]]]:
     """Each heading with what stands below it."""
     found: list[tuple[Paragraph, list[Paragraph | DocxTable]]] = []
+    levels = heading_levels(document)
     for item in document.iter_inner_content():
-        if isinstance(item, Paragraph) and item.text.strip() and level_of(item):
+        if isinstance(item, Paragraph) and item.text.strip() and levels.get(item._p.style or ""):
             found.append((item, []))
         elif found:
             found[-1][1].append(item)

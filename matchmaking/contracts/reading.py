@@ -10,7 +10,6 @@ import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
-from docx.text.paragraph import Paragraph
 
 from matchmaking.core.papers import Block, Heading, Table, Text
 
@@ -54,13 +53,18 @@ def key_of(title: str) -> str:
     return _COUNT.sub("", title.strip()) or title.strip()
 
 
-def level_of(paragraph: Paragraph) -> int | None:
-    """0 for the title, 1 to 9 for a heading, None for a paragraph; names as Chinese programs give them count too."""
-    name = (paragraph.style.name if paragraph.style is not None else "" or "").lower()
-    if name in ("title", "标题"):
-        return 0
-    found = re.match(r"^(?:heading|标题) ?(\d)$", name)
-    return int(found[1]) if found else None
+def heading_levels(document: Document) -> dict[str, int]:
+    """Style id → level: 0 for the title, 1 to 9 for headings; names as Chinese programs give them count too.
+
+    Asked once for a document, because asking each paragraph for its style goes through all styles each time.
+    """
+    levels = {}
+    for style in document.styles:
+        name = (style.name or "").lower()
+        found = re.match(r"^(?:heading|标题) ?(\d)$", name)
+        if name in ("title", "标题") or found:
+            levels[style.style_id] = int(found[1]) if found else 0
+    return levels
 
 
 def read_document(data: bytes) -> Document:
@@ -71,14 +75,16 @@ def read_document(data: bytes) -> Document:
 def read_blocks(data: bytes) -> list[Block]:
     """The title, headings, paragraphs and tables of a .docx in their order; empty paragraphs are left out."""
     blocks: list[Block] = []
-    for item in read_document(data).iter_inner_content():
+    document = read_document(data)
+    levels = heading_levels(document)
+    for item in document.iter_inner_content():
         if isinstance(item, DocxTable):
             blocks.append(_table(item))
             continue
         text = item.text.strip()
         if not text:
             continue
-        level = level_of(item)
+        level = levels.get(item._p.style or "")
         blocks.append(Text(text) if level is None else Heading(text, level))
     return blocks
 
