@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.services import close_clock, open_clock
@@ -30,10 +31,12 @@ from matchmaking.contracts.signals import (
 from matchmaking.contracts.states import AGREED, CANCELLED, CONTRACT_STATES, DRAFT, REVIEWING, SIGNED
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
+from matchmaking.core.languages import in_chinese
 from matchmaking.core.letters import path_to
 from matchmaking.deals import logs
 from matchmaking.deals.models import Deal
 from matchmaking.deals.queries import people_of
+from matchmaking.deals.services import suggest_step
 from matchmaking.deals.states import BUYER, RUNNING, SELLER, SIDES
 from matchmaking.notifications.services import notify
 
@@ -134,6 +137,8 @@ def send_for_review(contract: Contract, *, actor: Viewer | None) -> None:
         CONTRACT_STATES.move(contract, REVIEWING, actor=actor)
         logs.keep(contract.deal, "contracts.review", actor=actor, contract_id=contract.id, version=version.number)
     wait_for_parties(contract, version)
+    words = in_chinese(_l("双方审阅并确认合同文本"))
+    suggest_step(contract.deal, words=words, on=None, side=BUYER, actor=actor)
     tell(contract, "review", version.number, actor=actor)
 
 

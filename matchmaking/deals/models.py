@@ -50,6 +50,8 @@ class Deal(Versioned, Stamped, Base):
     next_on: Mapped[date | None]
     # Who does the next step: a person, or a side of the deal.
     next_side: Mapped[str | None]
+    # The platform proposed this step; it goes when the deal goes on. What a person wrote stays.
+    step_is_made: Mapped[bool] = mapped_column(default=False)
     next_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
     # A broker whom a side asks to look after it, until the answer.
     asked_broker_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)

@@ -196,6 +196,8 @@ def _put(deal: Deal, target: str, actor: Viewer | None, reason: str | None = Non
     deal.closed_at = now() if is_over else None
     if is_over:
         deal.open_key = None
+    if deal.step_is_made:
+        _write_step(deal, "", None, None)
     follow_step(deal)
     deal_moved.send(deal, actor=actor, before=before, after=target)
 
@@ -204,9 +206,24 @@ def set_next_step(
     deal: Deal, *, words: str, on: date | None, side: str | None, user_id: int | None = None, actor: Viewer | None
 ) -> None:
     """Say what is next: what, by which day, who does it (a side, perhaps one person of it)."""
-    deal.next_step, deal.next_on, deal.next_side, deal.next_user_id = words, on, side, user_id
+    _write_step(deal, words, on, side, user_id)
     logs.keep(deal, "deals.next_step", actor=actor, on=on.isoformat() if on else None, side=side)
     follow_step(deal)
+
+
+def suggest_step(deal: Deal, *, words: str, on: date | None, side: str | None, actor: Viewer | None) -> bool:
+    """Propose what is next, for rooms above; say whether it stands. What a person wrote is never replaced, and a
+    proposed step goes by itself when the deal moves to another stage."""
+    if deal.next_step and not deal.step_is_made:
+        return False
+    set_next_step(deal, words=words, on=on, side=side, actor=actor)
+    deal.step_is_made = True
+    return True
+
+
+def _write_step(deal: Deal, words: str, on: date | None, side: str | None, user_id: int | None = None) -> None:
+    deal.next_step, deal.next_on, deal.next_side, deal.next_user_id = words, on, side, user_id
+    deal.step_is_made = False
 
 
 def finish_step(deal: Deal, *, actor: Viewer, side: str) -> DealEvent:

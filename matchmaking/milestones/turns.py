@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from matchmaking.deals.models import Deal
-from matchmaking.deals.services import set_next_step
+from matchmaking.deals.services import suggest_step
 from matchmaking.deals.states import BUYER, PERFORMANCE, SELLER
 from matchmaking.milestones import queries
 from matchmaking.milestones.models import PerformancePlan
@@ -78,11 +78,11 @@ def turn_words(turn: Turn) -> str:
 
 def note_next_step(deal: Deal, plan: PerformancePlan, *, actor: Any) -> None:
     """Let the card of the deal say what the plan waits for, unless somebody wrote something else there."""
-    if deal.state != PERFORMANCE or (deal.next_step and deal.next_step != plan.next_words):
+    if deal.state != PERFORMANCE:
         return
     first = next(iter(turns_of(deal, plan)), None)
     words = turn_words(first) if first else ""
     if first is None or words == deal.next_step:
         return
-    plan.next_words = words
-    set_next_step(deal, words=words, on=first.due_on, side=first.side, actor=actor)
+    if suggest_step(deal, words=words, on=first.due_on, side=first.side, actor=actor):
+        plan.next_words = words

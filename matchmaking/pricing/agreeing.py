@@ -18,7 +18,7 @@ from matchmaking.core.filters import today
 from matchmaking.core.languages import in_chinese
 from matchmaking.deals import logs
 from matchmaking.deals.models import Deal
-from matchmaking.deals.services import advance, move_deal, set_next_step
+from matchmaking.deals.services import advance, move_deal, suggest_step
 from matchmaking.deals.states import BROKER, BUYER, NEGOTIATION, NOTICE, RUNNING, SELLER, SIGNING
 from matchmaking.pricing import clocks, queries
 from matchmaking.pricing.hashing import terms_sha256
@@ -164,7 +164,7 @@ def go_on(deal: Deal, *, actor: Viewer | None) -> None:
             move_deal(deal, NEGOTIATION, actor=actor)
         clocks.start(clocks.NOTICE, deal, SELLER)
         due_on = local_day(add_working_days(now(), limits_of(clocks.NOTICE).days))
-        set_next_step(deal, words=in_chinese(_l("准备公示")), on=due_on, side=SELLER, actor=actor)
+        suggest_step(deal, words=in_chinese(_l("准备公示")), on=due_on, side=SELLER, actor=actor)
     elif deal.state == NEGOTIATION and advance(deal, SIGNING, actor=actor):
         side = BROKER if deal.broker_id else BUYER
-        set_next_step(deal, words=in_chinese(_l("起草合同")), on=None, side=side, actor=actor)
+        suggest_step(deal, words=in_chinese(_l("起草合同")), on=None, side=side, actor=actor)

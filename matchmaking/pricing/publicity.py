@@ -18,7 +18,7 @@ from matchmaking.core.errors import RuleBroken
 from matchmaking.core.languages import LOCALES, in_chinese
 from matchmaking.deals import logs
 from matchmaking.deals.models import Deal
-from matchmaking.deals.services import advance, reveal_buyer, set_next_step
+from matchmaking.deals.services import advance, reveal_buyer, suggest_step
 from matchmaking.deals.states import BROKER, BUYER, NOTICE, RUNNING, SELLER
 from matchmaking.pricing import clocks, queries
 from matchmaking.pricing.models import PriceNotice
@@ -137,9 +137,9 @@ def confirm_notice(notice: PriceNotice, *, actor: Viewer) -> None:
     clocks.stop(clocks.CONFIRM, deal, BUYER)
     words = in_chinese(_l("等公示期满"))
     # It runs until 24:00 of its last day.
-    set_next_step(deal, words=words, on=public.ends_on + ONE_DAY, side=SELLER, actor=actor)
     if queries.notice_is_due(deal):
         advance(deal, NOTICE, actor=actor)
+    suggest_step(deal, words=words, on=public.ends_on + ONE_DAY, side=SELLER, actor=actor)
     tell(deal, "notice_started", public.id, actor=actor, page=PAGE, number=public.number)
 
 

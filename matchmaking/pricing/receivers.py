@@ -9,7 +9,7 @@ from matchmaking.core.db import current_session
 from matchmaking.core.languages import in_chinese
 from matchmaking.deals import logs
 from matchmaking.deals.models import Deal
-from matchmaking.deals.services import advance, move_deal, set_next_step
+from matchmaking.deals.services import advance, move_deal, suggest_step
 from matchmaking.deals.signals import deal_moved
 from matchmaking.deals.states import BROKER, ENDED, NEGOTIATION, NOTICE, SELLER, SIGNING
 from matchmaking.pricing import clocks, queries
@@ -42,7 +42,7 @@ def go_on_to_contract(public: PublicNotice, **_data: Any) -> None:
     if price is not None and price.id == notice.price_id and deal.state == NOTICE:
         advance(deal, SIGNING, actor=None)
         side = BROKER if deal.broker_id else SELLER
-        set_next_step(deal, words=in_chinese(_l("起草合同")), on=None, side=side, actor=None)
+        suggest_step(deal, words=in_chinese(_l("起草合同")), on=None, side=side, actor=None)
 
 
 @notice_stopped.connect
@@ -64,7 +64,7 @@ def go_back(public: PublicNotice, *, actor: Viewer, reason: str, **_data: Any) -
         if deal.state in (NOTICE, SIGNING):
             move_deal(deal, NEGOTIATION, actor=actor)
         words = in_chinese(_l("公示异议成立，重新商谈"))
-        set_next_step(deal, words=words, on=None, side=SELLER, actor=actor)
+        suggest_step(deal, words=words, on=None, side=SELLER, actor=actor)
     else:
         go_on(deal, actor=actor)
 

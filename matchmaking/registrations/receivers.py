@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from matchmaking.contracts.models import Contract
 from matchmaking.contracts.queries import contract_of
 from matchmaking.contracts.signals import contract_signed
+from matchmaking.core.languages import in_chinese
 from matchmaking.deals.models import Deal
+from matchmaking.deals.services import suggest_step
 from matchmaking.deals.signals import deal_moved
-from matchmaking.deals.states import ENDED
+from matchmaking.deals.states import ENDED, REGISTRATION, SELLER
 from matchmaking.registrations import services
 from matchmaking.registrations.queries import registration_of
 
@@ -16,6 +20,13 @@ from matchmaking.registrations.queries import registration_of
 def begin(contract: Contract, actor: Any = None, **_rest: Any) -> None:
     """Signed: the seller prepares the registration."""
     services.prepare(contract, actor=actor)
+
+
+@deal_moved.connect
+def name_step(deal: Deal, actor: Any = None, after: str = "", **_rest: Any) -> None:
+    """The card of the deal says what is to be done now."""
+    if after == REGISTRATION:
+        suggest_step(deal, words=in_chinese(_l("申请合同登记")), on=None, side=SELLER, actor=actor)
 
 
 @deal_moved.connect

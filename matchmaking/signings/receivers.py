@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from matchmaking.contracts.models import Contract
 from matchmaking.contracts.signals import contract_agreed, contract_cancelled, contract_reopened, contract_versioned
+from matchmaking.core.languages import in_chinese
 from matchmaking.deals.models import Deal
+from matchmaking.deals.services import suggest_step
 from matchmaking.deals.signals import deal_moved
-from matchmaking.deals.states import ENDED
+from matchmaking.deals.states import ENDED, SELLER
 from matchmaking.signings import services, texts
 from matchmaking.signings.states import NEW_VERSION
 
@@ -15,6 +19,8 @@ from matchmaking.signings.states import NEW_VERSION
 def begin(contract: Contract, actor: Any = None, version: Any = None, **_rest: Any) -> None:
     """The sides agreed to a text: each has it approved inside."""
     services.begin_approvals(contract, version, actor=actor)
+    words = in_chinese(_l("各方审批并签署合同"))
+    suggest_step(contract.deal, words=words, on=None, side=SELLER, actor=actor)
 
 
 @contract_versioned.connect

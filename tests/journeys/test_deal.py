@@ -78,6 +78,10 @@ class Table:
         with reading():
             return session.scalars(select(Deal)).one().state
 
+    def step(self) -> str:
+        with reading():
+            return session.scalars(select(Deal)).one().next_step
+
     def pay(self, number: int) -> None:
         """The seller asks for it, the buyer says that it was paid, the seller that it came."""
         path = f"/payments/{number}"
@@ -132,6 +136,7 @@ def agree_on_price(table: Table) -> None:
 
 
 def write_contract(table: Table) -> None:
+    assert table.step() == "起草合同"
     table.act(table.broker, "/contract", button="起草合同")
     until = (today() + timedelta(days=720)).isoformat()
     terms = {"ownership": "joint", "improvements": "maker", "dispute": "court_buyer", "valid_until": until}
@@ -159,6 +164,7 @@ def write_contract(table: Table) -> None:
     for one in (table.buyer, table.broker):
         table.act(one, "/signing", {"decision": "yes"}, action="/answer")
     assert table.stage() == "registration"
+    assert table.step() == "申请合同登记", "what was proposed before has gone"
 
 
 def register(table: Table) -> None:

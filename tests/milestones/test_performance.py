@@ -16,7 +16,7 @@ from matchmaking.core.errors import Conflict, RuleBroken
 from matchmaking.core.filters import today
 from matchmaking.core.history import HistoryEntry, first_broken_entry, history_of
 from matchmaking.deals.models import Deal
-from matchmaking.deals.services import end_deal
+from matchmaking.deals.services import end_deal, set_next_step
 from matchmaking.milestones import accords, queries
 from matchmaking.milestones.changing import delay_content, settlement_content
 from matchmaking.milestones.delivering import Proof, Ruling, decide, deliver, waiting_delivery
@@ -156,7 +156,7 @@ def test_whose_turn_it_is_has_a_clock_and_stands_on_the_card(world: dict[str, in
         assert deal.next_step == "验收“样件”"
         accept(milestone, sides)
         assert running("payment_claim", payment).organisation_id == deal.seller_id
-        deal.next_step = "对方法务回函"
+        set_next_step(deal, words="对方法务回函", on=None, side="buyer", actor=sides.buyer)
         claim_payment(payment, Said(amount=payment.amount), actor=sides.seller)
         assert running("payment_pay", payment).organisation_id == deal.buyer_id
         assert deal.next_step == "对方法务回函"
