@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaking.core.addresses import own_path
@@ -116,6 +116,13 @@ def stop_letters(user_id: int, topic: str | None = None) -> None:
         _keep(user_id, ALL_TOPICS, SITE)
     elif delivery_in(preferences_of([user_id]), user_id, TOPICS[topic]) != NOTHING:
         _keep(user_id, topic, SITE)
+
+
+def mark_old_read(user_id: int, *, keep: int) -> None:
+    """Mark all notices of a person as read but the newest `keep`."""
+    newest = select(Notice.id).where(Notice.user_id == user_id).order_by(Notice.id.desc()).limit(keep)
+    old = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.id.not_in(newest))
+    current_session().execute(old.values(read_at=now()))
 
 
 def _keep(user_id: int, topic: str, delivery: str) -> None:

@@ -29,7 +29,7 @@ from matchmaking.experts.side import EXPERTS
 from matchmaking.facilities.side import FACILITIES
 from matchmaking.listings.services import create_listing, publish_listing, submit_listing
 from matchmaking.listings.side import Side
-from matchmaking.notifications.services import stop_letters
+from matchmaking.notifications.services import mark_old_read, stop_letters
 from matchmaking.organisations.credit_code import read
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.organisations.states import VERIFIED
@@ -62,6 +62,7 @@ SOURCE = "sample"
 LOADED, REMOVED = "sample.loaded", "sample.removed"
 # The records look as if they had come in over this time, in an order that mixes the industries.
 SPREAD_HOURS, STRIDE = 60 * 24, 37
+NEW_NOTICES = 6
 # Columns that the file counts in days from today.
 DAYS = (("deadline_on", "deadline_days"), ("wanted_by_on", "wanted_by_days"), ("shown_until", "shown_days"))
 # Signs that cannot be taken for one another; twelve of them are some sixty bits.
@@ -157,6 +158,9 @@ def load_sample(progress: Callable[[int, int], object] = lambda done, total: Non
         loaded = Loaded(new_organisations, people, *(added[side.room] for side, _rows in sides))
         if any(vars(loaded).values()):
             record(LOADED, "sample", data=vars(loaded))
+            for user_id in session.scalars(select(User.id).where(User.is_sample)):
+                # Months of work are told within a second; only what came last is still new.
+                mark_old_read(user_id, keep=NEW_NOTICES)
     return loaded
 
 
