@@ -74,5 +74,9 @@ def init_app(app: Flask) -> None:
     register_tab(DealTab("attributions.show_ledger", _l("贡献归属"), 70, _has_tab, FURTHER))
     register_records("ledger", _l("贡献归属"), ledger_records, place=70)
     register_records("commissions", _l("服务费约定"), commission_records, place=71)
-    register_reader(LedgerEntry.__tablename__, _reads_evidence, page=_page_of_entry, keeps_downloads=True)
-    register_reader(CommissionPaper.__tablename__, _reads_paper, page=_page_of_paper, keeps_downloads=True)
+    register_reader(
+        LedgerEntry.__tablename__, _reads_evidence, page=_page_of_entry, keeps_downloads=True, lists_downloads=False
+    )
+    register_reader(
+        CommissionPaper.__tablename__, _reads_paper, page=_page_of_paper, keeps_downloads=True, lists_downloads=False
+    )

@@ -13,8 +13,8 @@ ANSWER_COMMISSION, PAY = "commission_answer", "commission_pay"
 def register_clocks() -> None:
     """Tell the mechanism of clocks. They stay with the payer: nobody outside a deal learns of them."""
     payer = _l("付费方")
-    register_kind(Kind(ANSWER_COMMISSION, _l("答复服务费约定"), _answer, None, whose=payer))
-    register_kind(Kind(PAY, _l("支付技术经理人服务费"), _pay, None, whose=payer))
+    register_kind(Kind(ANSWER_COMMISSION, _l("答复服务费约定"), _answer, None, whose=payer, is_confidential=True))
+    register_kind(Kind(PAY, _l("支付技术经理人服务费"), _pay, None, whose=payer, is_confidential=True))
     register_subject("commissions", Commission.id, Commission.title, "attributions.open_commission", "commission_id")
 
 

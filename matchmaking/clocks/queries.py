@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 from matchmaking.accounts.models import Role, User
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.clocks.models import Clock, ClockRule
-from matchmaking.clocks.rules import CENTRE, CHARGES, CITY, COUNTY, Limits, default_limits
+from matchmaking.clocks.rules import CENTRE, CHARGES, CITY, COUNTY, Limits, confidential_kinds, default_limits
 from matchmaking.clocks.working_days import working_days_between
 from matchmaking.core.db import current_session
 from matchmaking.organisations.models import Organisation, OrganisationKind
@@ -122,6 +122,11 @@ def limits_in(rule: ClockRule) -> Limits:
     return Limits(rule.days, rule.remind_days, rule.county_days, rule.city_days)
 
 
+def _counted() -> tuple[ColumnElement[bool], ...]:
+    """What says how fast somebody answers: clocks that were answered, and that others may know of."""
+    return Clock.closed_at.is_not(None), Clock.was_answered, Clock.kind.not_in(confidential_kinds())
+
+
 def response_days(organisation: Organisation) -> float | None:
     """The median of working days after which an organisation acted, or None where there are too few answers.
 
@@ -131,7 +136,7 @@ def response_days(organisation: Organisation) -> float | None:
         whose = and_(Clock.county_code == organisation.county_code, Clock.first_level.is_not(None))
     else:
         whose = Clock.organisation_id == organisation.id
-    query = select(Clock.opened_at, Clock.closed_at).where(whose, Clock.closed_at.is_not(None), Clock.was_answered)
+    query = select(Clock.opened_at, Clock.closed_at).where(whose, *_counted())
     rows = current_session().execute(query.order_by(Clock.closed_at.desc()).limit(ANSWERS_READ)).all()
     if len(rows) < FEWEST_ANSWERS:
         return None
@@ -143,7 +148,7 @@ def response_days_by_organisation() -> dict[int, float]:
     query = (
         select(Clock.organisation_id, Clock.opened_at, Clock.closed_at)
         .join(Organisation, Organisation.id == Clock.organisation_id)
-        .where(Organisation.kind != OrganisationKind.GOVERNMENT, Clock.closed_at.is_not(None), Clock.was_answered)
+        .where(Organisation.kind != OrganisationKind.GOVERNMENT, *_counted())
         .order_by(Clock.organisation_id, Clock.closed_at.desc())
     )
     found: dict[int, float] = {}

@@ -51,6 +51,8 @@ class Kind:
     endpoint: str | None = None
     # Whose turn it is in words, where that is neither the desk nor who handed something in.
     whose: Any = None
+    # Not counted in how fast an organisation answers, which everybody reads: what it does here is nobody's business.
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ def register_kind(kind: Kind) -> None:
     if kind.code not in default_limits():
         raise LookupError(f"{FILE.name} has no line for {kind.code}")
     KINDS[kind.code] = kind
+
+
+def confidential_kinds() -> list[str]:
+    """The kinds that no figure for others may count."""
+    return [code for code, kind in KINDS.items() if kind.is_confidential]
 
 
 def register_charge(kind: str, charge: Charge) -> None:

@@ -34,7 +34,9 @@ def init_app(app: Flask) -> None:
     register_panel("deal", deal_panels)
     further = frozenset(f"contracts.{one}" for one in _PAGES)
     register_tab(DealTab("contracts.show_contract", _l("合同"), 40, _has_tab, further))
-    register_reader("contract_versions", _reads_version, page=_page_of_version, keeps_downloads=True)
+    register_reader(
+        "contract_versions", _reads_version, page=_page_of_version, keeps_downloads=True, lists_downloads=False
+    )
     register_reader("contract_templates", lambda viewer, _id: viewer.is_admin, keeps_downloads=True)
 
 

@@ -14,9 +14,9 @@ REVIEW = {"buyer": "contract_review_buyer", "seller": "contract_review_seller"}
 
 def register_clocks() -> None:
     """Tell the mechanism. Nothing goes up to officers: a contract is known to its parties only."""
-    register_kind(Kind(COMMENT, _l("答复合同条款意见"), _comment, None, whose=_l("被问到的一方")))
-    register_kind(Kind(REVIEW["buyer"], _l("审阅合同文本"), _review, None, whose=_l("需求方")))
-    register_kind(Kind(REVIEW["seller"], _l("审阅合同文本"), _review, None, whose=_l("成果方")))
+    register_kind(Kind(COMMENT, _l("答复合同条款意见"), _comment, None, whose=_l("被问到的一方"), is_confidential=True))
+    register_kind(Kind(REVIEW["buyer"], _l("审阅合同文本"), _review, None, whose=_l("需求方"), is_confidential=True))
+    register_kind(Kind(REVIEW["seller"], _l("审阅合同文本"), _review, None, whose=_l("成果方"), is_confidential=True))
     register_subject("contracts", Contract.id, Contract.title, "contracts.find_contract", "contract_id")
     register_subject("contract_comments", ClauseComment.id, ClauseComment.title, "contracts.find_comment", "comment_id")
 

@@ -25,8 +25,8 @@ TASK, MINUTES = "deal_task", "deal_minutes"
 def register_clocks() -> None:
     """Tell the mechanism of clocks. Nothing goes up: nobody outside a deal learns of it."""
     side = _l("答应办的一方")
-    register_kind(Kind(TASK, _l("对接任务"), _task, None, whose=side))
-    register_kind(Kind(MINUTES, _l("确认对接纪要"), _minutes, None, whose=_l("还没有确认的一方")))
+    register_kind(Kind(TASK, _l("对接任务"), _task, None, whose=side, is_confidential=True))
+    register_kind(Kind(MINUTES, _l("确认对接纪要"), _minutes, None, whose=_l("还没有确认的一方"), is_confidential=True))
     register_subject("deal_tasks", DealTask.id, DealTask.title, "dealrooms.show_task", "task_id")
     register_subject(
         "deal_minutes_answers", MinutesAnswer.id, MinutesAnswer.title, "dealrooms.show_answer", "answer_id"

@@ -17,9 +17,17 @@ STEP, ASKED = "deal_next_step", "deal_broker_asked"
 
 def register_clocks() -> None:
     """Tell the mechanism of clocks. A deal never goes up: officers stand outside of it."""
-    register_kind(Kind(STEP, _l("对接的下一步"), _step, None, whose=_l("约定办的一方")))
+    register_kind(Kind(STEP, _l("对接的下一步"), _step, None, whose=_l("约定办的一方"), is_confidential=True))
     register_kind(
-        Kind(ASKED, _l("答复接手对接的邀请"), _asked, None, endpoint="deals.show_request", whose=_l("受邀的技术经理人"))
+        Kind(
+            ASKED,
+            _l("答复接手对接的邀请"),
+            _asked,
+            None,
+            endpoint="deals.show_request",
+            whose=_l("受邀的技术经理人"),
+            is_confidential=True,
+        )
     )
     register_subject("deals", Deal.id, Deal.title, "deals.show_deal", "deal_id")
 

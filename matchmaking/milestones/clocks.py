@@ -54,7 +54,7 @@ def register_clocks() -> None:
         (DISPUTE, _l("处理履约争议"), _dispute, _l("答应办的一方")),
         (FINAL, _l("提出最终验收"), _final, seller),
     ):
-        register_kind(Kind(code, name, todo, None, whose=whose))
+        register_kind(Kind(code, name, todo, None, whose=whose, is_confidential=True))
     register_subject("milestones", Milestone.id, Milestone.title, "milestones.show_milestone", "milestone_id")
     register_subject("payments", Payment.id, Payment.title, "milestones.show_payment", "payment_id")
     register_subject("performance_accords", Accord.id, Accord.title, "milestones.show_accord", "accord_id")

@@ -58,7 +58,9 @@ def _register(table: str, find: Find) -> None:
         deal = find(subject_id)
         return path_to("milestones.show_plan", deal_id=deal.id) if deal else "/"
 
-    register_reader(table, may_read, name_for=name_for, is_own=is_own, page=page, keeps_downloads=True)
+    register_reader(
+        table, may_read, name_for=name_for, is_own=is_own, page=page, keeps_downloads=True, lists_downloads=False
+    )
 
 
 def shown_name(viewer: Viewer, deal: Deal | None, stored: Any) -> str:

@@ -33,9 +33,17 @@ def register_clocks() -> None:
             (RANGE, _l("填写价格区间"), _range),
             (RESULT, _l("确认成交结果"), _result),
         ):
-            register_kind(Kind(kind_of(clock, side), name, todo, None, endpoint=page, whose=whose))
-    register_kind(Kind(NOTICE, _l("准备公示"), _notice, None, endpoint=notice_page, whose=_SIDES[SELLER]))
-    register_kind(Kind(CONFIRM, _l("确认公示内容"), _confirm, None, endpoint=notice_page, whose=_SIDES[BUYER]))
+            register_kind(
+                Kind(kind_of(clock, side), name, todo, None, endpoint=page, whose=whose, is_confidential=True)
+            )
+    register_kind(
+        Kind(NOTICE, _l("准备公示"), _notice, None, endpoint=notice_page, whose=_SIDES[SELLER], is_confidential=True)
+    )
+    register_kind(
+        Kind(
+            CONFIRM, _l("确认公示内容"), _confirm, None, endpoint=notice_page, whose=_SIDES[BUYER], is_confidential=True
+        )
+    )
 
 
 def start(clock: str, deal: Deal, side: str, **values: Any) -> None:

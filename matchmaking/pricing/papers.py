@@ -13,8 +13,14 @@ from matchmaking.pricing.wording import file_name
 def register_papers() -> None:
     """Tell the room of files."""
     register_reader(
-        PriceSheet.__tablename__, _can_read, page=_page, name_for=_name, load=_sheet, keeps_downloads=True
-    )  # fmt: skip
+        PriceSheet.__tablename__,
+        _can_read,
+        page=_page,
+        name_for=_name,
+        load=_sheet,
+        keeps_downloads=True,
+        lists_downloads=False,
+    )
 
 
 def _sheet(sheet_id: int) -> PriceSheet | None:

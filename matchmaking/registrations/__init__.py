@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     register_records("registrations", _l("合同登记"), registration_records, place=50)
     further = frozenset(f"registrations.{one}" for one in FURTHER)
     register_tab(DealTab("registrations.show_registration", _l("合同登记"), 50, _has_registration, further))
-    register_reader(services.SUBJECT, _may_read, keeps_downloads=True, page=_page)
+    register_reader(services.SUBJECT, _may_read, keeps_downloads=True, lists_downloads=False, page=_page)
 
 
 def _has_registration(_viewer: Viewer, deal: Deal) -> bool:

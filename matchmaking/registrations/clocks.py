@@ -34,7 +34,9 @@ def register_clocks() -> None:
         (SUPPLY, _l("合同登记：补正材料"), _supply),
     ):
         endpoint = "registrations.show_registration"
-        register_kind(Kind(code, name, words, None, endpoint=endpoint, whose=_l("申请登记的一方")))
+        register_kind(
+            Kind(code, name, words, None, endpoint=endpoint, whose=_l("申请登记的一方"), is_confidential=True)
+        )
 
 
 def watch(registration: Registration, *, is_large: bool) -> None:

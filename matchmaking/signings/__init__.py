@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
         )
     )  # fmt: skip
     # Kept as it was signed: no mark goes into the file of the parties themselves, and each download is kept.
-    register_reader(texts.SUBJECT, _may_read, keeps_downloads=True, page=_page)
+    register_reader(texts.SUBJECT, _may_read, keeps_downloads=True, lists_downloads=False, page=_page)
 
 
 def _has_contract(_viewer: Viewer, deal: Deal) -> bool:

@@ -21,9 +21,29 @@ APPROVE, SIGN, CONFIRM = "contract_approval", "contract_sign", "contract_confirm
 
 def register_clocks() -> None:
     """Tell the mechanism of clocks. Nothing goes up to an office: contracts are the parties' own business."""
-    register_kind(Kind(APPROVE, _l("合同内部审批"), _approve, None, whose=_l("审批人")))
-    register_kind(Kind(SIGN, _l("上传签订的合同"), _sign, None, endpoint="signings.show_signing", whose=_l("成果方")))
-    register_kind(Kind(CONFIRM, _l("确认签订文本"), _confirm, None, endpoint="signings.show_signing", whose=_l("对方")))
+    register_kind(Kind(APPROVE, _l("合同内部审批"), _approve, None, whose=_l("审批人"), is_confidential=True))
+    register_kind(
+        Kind(
+            SIGN,
+            _l("上传签订的合同"),
+            _sign,
+            None,
+            endpoint="signings.show_signing",
+            whose=_l("成果方"),
+            is_confidential=True,
+        )
+    )
+    register_kind(
+        Kind(
+            CONFIRM,
+            _l("确认签订文本"),
+            _confirm,
+            None,
+            endpoint="signings.show_signing",
+            whose=_l("对方"),
+            is_confidential=True,
+        )
+    )
     register_subject("approval_turns", ApprovalTurn.id, ApprovalTurn.title, "signings.show_turn", "turn_id")
 
 

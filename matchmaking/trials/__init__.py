@@ -58,5 +58,5 @@ def init_app(app: Flask) -> None:
     register_panels()
     register_condition(NEGOTIATION, result_is_there)
     register_tab(DealTab("trials.list_trials", _l("试用验证"), 20, _has_tab, FURTHER))
-    register_reader(Trial.__tablename__, _may_read, page=_page, keeps_downloads=True)
+    register_reader(Trial.__tablename__, _may_read, page=_page, keeps_downloads=True, lists_downloads=False)
     register_records("trials", _l("试用验证"), trial_records, place=20)

@@ -22,12 +22,12 @@ CLOCKS = (APPLICATION, CONFIRM, START, REPORT, ANSWER, CONCLUSION)
 def register_clocks() -> None:
     """Tell the mechanism of clocks. They stay with the parties: nobody outside a deal learns of them."""
     sides = _l("轮到的一方")
-    register_kind(Kind(APPLICATION, _l("审批试用申请"), _application, None, whose=_l("成果方")))
-    register_kind(Kind(CONFIRM, _l("确认试用约定"), _confirm, None, whose=sides))
-    register_kind(Kind(START, _l("开始试用"), _start, None, whose=sides))
-    register_kind(Kind(REPORT, _l("报送试用结果"), _report, None, whose=sides))
-    register_kind(Kind(ANSWER, _l("回应试用评价"), _answer, None, whose=_l("成果方")))
-    register_kind(Kind(CONCLUSION, _l("作出试用结论"), _conclusion, None, whose=_l("需求方")))
+    register_kind(Kind(APPLICATION, _l("审批试用申请"), _application, None, whose=_l("成果方"), is_confidential=True))
+    register_kind(Kind(CONFIRM, _l("确认试用约定"), _confirm, None, whose=sides, is_confidential=True))
+    register_kind(Kind(START, _l("开始试用"), _start, None, whose=sides, is_confidential=True))
+    register_kind(Kind(REPORT, _l("报送试用结果"), _report, None, whose=sides, is_confidential=True))
+    register_kind(Kind(ANSWER, _l("回应试用评价"), _answer, None, whose=_l("成果方"), is_confidential=True))
+    register_kind(Kind(CONCLUSION, _l("作出试用结论"), _conclusion, None, whose=_l("需求方"), is_confidential=True))
     register_subject("trials", Trial.id, Trial.title, "trials.open_trial", "trial_id")
 
 

@@ -303,11 +303,11 @@ def test_the_clock_of_a_waiting_record_is_for_its_people_and_the_desk_only(app: 
     assert "个工作日内办理" not in Visitor(app).open("/demands/1").text
 
 
-def answer(organisation: Organisation, days: int, *, was_answered: bool = True) -> None:
+def answer(organisation: Organisation, days: int, *, was_answered: bool = True, kind: str = "demand_revision") -> None:
     """One finished clock of an organisation that took so many working days."""
     opened = datetime(2026, 11, 2, 9, 0, tzinfo=SHANGHAI)
     clock = Clock(
-        kind="demand_revision", subject_type="demands", subject_id=1, organisation_id=organisation.id,
+        kind=kind, subject_type="demands", subject_id=1, organisation_id=organisation.id,
         opened_at=opened, due_at=add_working_days(opened, 5), closed_at=add_working_days(opened, days),
         was_answered=was_answered,
     )  # fmt: skip
@@ -320,6 +320,7 @@ def test_the_public_page_shows_the_median_from_five_answers_on(app: Flask) -> No
     for days in (1, 1, 2, 9):
         answer(own, days)
     answer(own, 30, was_answered=False)
+    answer(own, 30, kind="payment_pay")
     assert "答复用时" not in Visitor(app).open("/organisations/1").text
     answer(own, 9)
     page = Visitor(app).open("/organisations/1")
