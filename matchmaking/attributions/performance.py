@@ -1,4 +1,8 @@
-"""Performance of brokers and centres in a period: counts, sums and durations, without a title or a party."""
+"""Performance of brokers and centres in a period: counts, sums and durations, without a title or a party.
+
+Officers stand outside of deals. They read amounts and durations only where several contracts stand behind
+them, and only of whole years, so that no single contract can be worked out from two periods.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -23,6 +27,9 @@ from matchmaking.milestones.states import RECEIPT
 from matchmaking.organisations.models import Membership, Organisation
 from matchmaking.refinements.models import Refinement
 
+# Behind fewer contracts than these an amount would be that of one deal.
+FEWEST = 3
+
 
 @dataclass(frozen=True)
 class Period:
@@ -30,6 +37,11 @@ class Period:
 
     first: date | None = None
     last: date | None = None
+
+    def in_whole_years(self) -> "Period":
+        """From the first of January to the end of December; an open end stays open."""
+        first = self.first.replace(month=1, day=1) if self.first else None
+        return Period(first, self.last.replace(month=12, day=31) if self.last else None)
 
     def holds(self, day: date | None) -> bool:
         """Whether a day lies in it."""
@@ -62,11 +74,19 @@ class Line:
     technology: Decimal = Decimal(0)
     received: Decimal = Decimal(0)
     durations: list[int] = field(default_factory=list)
+    # The deals with an amount, and whether the reader may not know the amounts.
+    with_amounts: set[int] = field(default_factory=set)
+    is_covered: bool = False
 
     @property
     def days(self) -> Decimal | None:
         """The median; None without a signed contract."""
-        return Decimal(str(median(self.durations))) if self.durations else None
+        return Decimal(str(median(self.durations))) if self.durations and not self.is_covered else None
+
+    @property
+    def amounts(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """The amounts of the contracts, of their technology and what came; None where they are covered."""
+        return (None, None, None) if self.is_covered else (self.amount, self.technology, self.received)
 
 
 COUNTED = ("refined", "introduced", "opened", "running", "signed", "done", "ended", "amount", "technology", "received")
@@ -110,7 +130,25 @@ def performance_for(viewer: Viewer, period: Period) -> Performance:
     total = Line("")
     for one in found:
         _add(total, one)
+    if viewer.is_officer:
+        _cover(found, list(centres.values()), total)
     return Performance(found, sorted(centres.values(), key=lambda one: (-one.signed, -one.amount, one.label)), total)
+
+
+def _cover(brokers: list[Line], centres: list[Line], total: Line) -> None:
+    """Cover what tells of too few deals, by itself or as the difference between a sum and the lines that stay open."""
+    for one in brokers:
+        one.is_covered = _is_few(one.with_amounts)
+    for one in centres:
+        hidden = [line.with_amounts for line in brokers if line.centre == one.label and line.is_covered]
+        one.is_covered = _is_few(one.with_amounts) or _is_few(set().union(*hidden))
+    hidden = [line.with_amounts for line in brokers if line.is_covered]
+    rest = total.with_amounts.difference(*(one.with_amounts for one in centres if not one.is_covered))
+    total.is_covered = _is_few(total.with_amounts) or _is_few(set().union(*hidden)) or _is_few(rest)
+
+
+def _is_few(deals: set[int]) -> bool:
+    return 0 < len(deals) < FEWEST
 
 
 def _people(viewer: Viewer) -> dict[int, tuple[str, str]]:
@@ -169,6 +207,7 @@ def _count_deals(lines: dict[int, Line], period: Period, in_county: ColumnElemen
         if period.holds(contract.signed_on) and contract.signed_on is not None:
             line = brokers[contract.deal_id]
             line.signed += 1
+            line.with_amounts.add(contract.deal_id)
             line.amount += contract.amount or 0
             line.technology += contract.technology_amount or 0
             line.durations.append(max(0, (contract.signed_on - opened_at[contract.deal_id]).days))
@@ -180,6 +219,7 @@ def _count_deals(lines: dict[int, Line], period: Period, in_county: ColumnElemen
     for deal_id, on, amount in session.execute(receipts):
         if period.holds(on):
             brokers[deal_id].received += amount or 0
+            brokers[deal_id].with_amounts.add(deal_id)
 
 
 def _day(moment: datetime) -> date:
@@ -190,3 +230,4 @@ def _add(total: Line, line: Line) -> None:
     for name in COUNTED:
         setattr(total, name, getattr(total, name) + getattr(line, name))
     total.durations.extend(line.durations)
+    total.with_amounts |= line.with_amounts

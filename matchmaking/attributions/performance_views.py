@@ -14,8 +14,9 @@ from matchmaking.core.guards import SIGNED_IN, guard, require
 
 
 def _period() -> Period:
-    """The days of the address; what is no day is left open."""
-    return Period(_day("from"), _day("to"))
+    """The days of the address, for officers the whole years; what is no day is left open."""
+    period = Period(_day("from"), _day("to"))
+    return period.in_whole_years() if viewer().is_officer else period
 
 
 def _day(name: str) -> date | None:
@@ -64,5 +65,5 @@ def export_performance() -> Response:
 def _row(line: Line, with_centre: bool) -> list[object]:
     return [
         line.label, *([line.centre] if with_centre else []), line.refined, line.introduced, line.opened, line.running,
-        line.signed, line.done, line.ended, line.amount, line.technology, line.received, line.days,
+        line.signed, line.done, line.ended, *line.amounts, line.days,
     ]  # fmt: skip

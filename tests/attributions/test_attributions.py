@@ -251,14 +251,26 @@ def test_performance_is_ones_own_or_the_centres_and_without_deals_for_officers(t
     officer = trip.visit(make_user("city_officer"))
     book = load_workbook(BytesIO(officer.open("/deals/performance.xlsx").response.get_data()))
     rows = {row[0]: row[1:] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)}
-    assert rows["经理人丙"] == ("示例转移中心", 0, 0, 1, 1, 1, 0, 0, 1200000, 1000000, 0, 0)
-    assert rows["合计"][3:6] == (2, 2, 1)
+    # One contract alone would be that of a deal from which officers stand apart.
+    assert rows["经理人丙"] == ("示例转移中心", 0, 0, 1, 1, 1, 0, 0, None, None, None, None)
+    assert rows["合计"][3:] == (2, 2, 1, 0, 0, None, None, None, None)
+    assert "1,200,000.00" not in officer.open("/deals/performance").text
+    own = load_workbook(BytesIO(trip.visit(trip.broker).open("/deals/performance.xlsx").response.get_data()))
+    assert [cell.value for cell in own.worksheets[0][2]][-4:] == [1200000, 1000000, 0, 0]
+    for _again in range(2):
+        another = make_contract(trip.deal(), state="agreed")
+        with unit_of_work():
+            mark_signed(session.get_one(Contract, another.id), sha256="b" * 64, signed_on=today(), actor=None)
+    assert "3,600,000.00" in officer.open("/deals/performance").text
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    assert "3,600,000.00" not in trip.visit(trip.broker).open(f"/deals/performance?from={tomorrow}").text
     shown = officer.open("/deals/performance").text
     assert "外人己" in shown
     assert "谁也不该看到的标题" not in shown
     assert "需求示例厂" not in shown
-    later = officer.open(f"/deals/performance?from={(today() + timedelta(days=1)).isoformat()}").text
-    assert "1,200,000.00" not in later
+    # Officers read whole years, so that no two periods differ by one contract.
+    assert "3,600,000.00" in officer.open(f"/deals/performance?from={today().replace(month=12, day=31)}").text
+    assert "3,600,000.00" not in officer.open(f"/deals/performance?to={today().year - 1}-05-05").text
 
 
 def test_people_of_a_hidden_buyer_stay_unnamed_in_the_ledger(trip: Trip) -> None:
