@@ -37,7 +37,7 @@ def propose_acceptance(deal_id: int) -> Answer:
         raise RuleBroken(found[0])
     if queries.acceptance_of(deal) is not None:
         raise RuleBroken(_("双方已经确认过最终验收。"))
-    if request.method == "GET":
+    if request.method != "POST":
         form = AcceptanceForm(formdata=None, rows=_fresh(plan))
         form.new_key()
         return _page(deal, plan, form)

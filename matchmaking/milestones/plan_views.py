@@ -48,7 +48,7 @@ def write_plan(deal_id: int) -> Answer:
     side = must_act(deal)
     if queries.has_plan(deal):
         raise RuleBroken(_("这一单已有履约计划。要改请走“变更”。"))
-    if request.method == "GET":
+    if request.method != "POST":
         form = PlanForm(formdata=None, data={"milestones": [{}], "payments": [{}], "criteria": [{}]})
         form.new_key()
         return _page(deal, form, None)
@@ -75,7 +75,7 @@ def propose_change(deal_id: int) -> Answer:
     """A change order: the whole plan as it shall be, with the reason."""
     deal = load_deal(deal_id)
     side, plan = must_act(deal), plan_or_refuse(deal)
-    if request.method == "GET":
+    if request.method != "POST":
         form = PlanForm(formdata=None, data={**plan_data(content_of(plan)), "base": plan.number})
         form.new_key()
         return _page(deal, form, plan)

@@ -28,7 +28,7 @@ def deliver_milestone(milestone_id: int) -> Answer:
     """The seller hands in the proof: words, files, a value for each criterion."""
     milestone = load_milestone(milestone_id)
     must_act(milestone.deal, SELLER)
-    if request.method == "GET":
+    if request.method != "POST":
         # Nobody fills in a page that will be refused.
         delivering.must_be_open(milestone)
         form = DeliverForm(formdata=None, rows=_fresh(milestone))
@@ -65,7 +65,7 @@ def check_delivery(milestone_id: int) -> Answer:
     delivery = waiting_delivery(milestone)
     if delivery is None:
         raise RuleBroken(_("没有待验收的提交，可能刚被处理或收回。请刷新页面查看。"))
-    if request.method == "GET":
+    if request.method != "POST":
         rows = [{"value": one.id, "verdict": one.proposed or None} for one in delivery.values]
         return _check_page(milestone, delivery, CheckForm(formdata=None, rows=rows, seen=delivery.sha256))
     form = CheckForm()

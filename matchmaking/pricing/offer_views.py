@@ -38,7 +38,7 @@ def new_offer(deal_id: int) -> Answer:
     structure = request.args.get("structure") or (on_table.structure if on_table else LUMP_SUM)
     if structure not in FORMS:
         abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         terms = None
         if on_table is not None:
             # Another structure begins with the same amount.

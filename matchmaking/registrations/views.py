@@ -86,7 +86,7 @@ def edit_sheet(deal_id: int) -> Answer:
     """Fill in the data sheet and tick the checklist."""
     deal, registration = load_own(deal_id)
     require(registration.state in states.WRITING)
-    if request.method == "GET":
+    if request.method != "POST":
         shown = SheetForm.shown(cases.answers_of(registration))
         form = SheetForm(data={**shown, "side": registration.side, "ticks": registration.ticks})
         form.version.data = str(registration.version)

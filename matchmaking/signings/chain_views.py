@@ -52,7 +52,7 @@ def _delegation_form(organisation_id: int) -> DelegationForm:
     # Owners say it for everybody, because whoever is suddenly away cannot.
     owns = permissions.can_set_chain(viewer(), organisation_id)
     form.user_id.choices = people if owns else [one for one in people if one.value == viewer().user_id]
-    if request.method == "GET":
+    if request.method != "POST":
         form.user_id.data, form.from_on.data = viewer().user_id, today()
     return form
 
@@ -64,7 +64,7 @@ def edit_chain(organisation_id: int) -> Answer:
     place = load_place(organisation_id)
     require(permissions.can_set_chain(viewer(), organisation_id))
     chain, people = queries.chain_of(organisation_id), _people(organisation_id)
-    if request.method == "GET":
+    if request.method != "POST":
         rows = [
             {"name": one.name, "from_amount": one.from_amount, "user_ids": [person.user_id for person in one.members]}
             for one in (chain.steps if chain is not None else ())

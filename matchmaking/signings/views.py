@@ -143,7 +143,7 @@ def offer_text(deal_id: int) -> Answer:
     side = acting_side(viewer(), deal) or ""
     version, is_ready = newest_version(contract), services.is_ready(contract)
     form = TextForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.sha256.data = version.sha256 if version is not None else ""
     elif form.validate() and form.is_in_order():
         try:
