@@ -131,8 +131,11 @@ def delay_content(milestone: Milestone, due_on: date) -> dict[str, Any]:
 
 
 def _check_waiver(accord: Accord) -> None:
-    if _milestone(accord).waived_at is not None:
+    milestone = _milestone(accord)
+    if milestone.waived_at is not None:
         raise RuleBroken(_("这个里程碑之后的工作已经可以开始。"))
+    if not milestone.holds_back:
+        raise RuleBroken(_("没有要等这个里程碑的工作。"))
 
 
 def _apply_waiver(accord: Accord, actor: Any) -> None:

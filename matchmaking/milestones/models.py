@@ -105,6 +105,13 @@ class Milestone(Versioned, Stamped, Base):
     def is_accepted(self) -> bool:
         return self.state in IS_ACCEPTED
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether the next one waits for this one, so that both sides could let it begin earlier."""
+        if self.waived_at is not None or self.state == LOCKED:
+            return False
+        return any(one.position == self.position + 1 and one.state == LOCKED for one in self.plan.milestones)
+
 
 class PlanCriterion(Base):
     """A criterion of acceptance, proved with the milestone it is assigned to and again in the final acceptance.

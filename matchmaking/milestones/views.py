@@ -80,7 +80,7 @@ def show_milestone(milestone_id: int) -> str:
         may_take_back=side == "seller" and waiting is not None,
         may_check=side == "buyer" and waiting is not None,
         may_delay=side is not None and milestone.state in ("locked", "open", "sent_back"),
-        may_waive=side is not None and milestone.waived_at is None and milestone.state not in ("locked", "paid"),
+        may_waive=side is not None and milestone.holds_back,
     )  # fmt: skip
 
 

@@ -179,6 +179,10 @@ def test_both_sides_may_let_the_next_begin_and_give_another_day(world: dict[str,
         assert states(deal) == ["open", "locked", "locked"]
         accords.confirm(waiver, actor=sides.buyer, side="buyer", sha256=waiver.sha256)
         assert states(deal) == ["open", "open", "locked"]
+        assert [one.holds_back for one in queries.plan_of(deal).milestones] == [False, True, False]
+        last = queries.plan_of(deal).milestones[-1]
+        with pytest.raises(RuleBroken, match="没有要等这个里程碑的工作"):
+            accords.propose(deal, WAIVER, actor=sides.seller, side="seller", words="先做", milestone=last)
         later = day_of("2027-04-15")
         delay = accords.propose(
             deal, DELAY, actor=sides.seller, side="broker", words="材料晚到", milestone=milestone,
