@@ -96,7 +96,7 @@ def _parties(contract: Contract, deal: Deal) -> list[Lack]:
             empty = [str(PARTY[name]) for name in ADVISED if not getattr(party, name)]
             if empty:
                 what = _("、").join(empty)
-                advice = _("%(side)s的%(what)s还空着，正文里会写“无”", side=words, what=what)
+                advice = _("%(side)s的%(what)s还空着，正文里会留空待填", side=words, what=what)
                 found.append(Lack(PARTIES, advice, is_must=False))
     return found
 

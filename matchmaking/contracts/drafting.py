@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from matchmaking.contracts.capitals import capital_number, capitals
 from matchmaking.contracts.fields import FIELDS, PARTY, template_for
 from matchmaking.contracts.models import Contract, ContractParty, PaymentTerm
-from matchmaking.contracts.phrases import empty, phrase
+from matchmaking.contracts.phrases import blank, empty, phrase
 from matchmaking.contracts.states import LICENCE
 from matchmaking.core.languages import LOCALES
 from matchmaking.listings.values import value_text
@@ -43,7 +43,10 @@ def target_words(row: Any) -> str:
 
 
 def values_of(contract: Contract) -> dict[str, Any]:
-    """Everything that templates may show of a contract, in Chinese; what is not filled in reads 无."""
+    """Everything that templates may show of a contract, in Chinese.
+
+    What was not agreed reads 无; where a party is not described yet stands a line to write on.
+    """
     with force_locale(LOCALES["zh"]):
         return _values(contract)
 
@@ -59,7 +62,7 @@ def _values(contract: Contract) -> dict[str, Any]:
         "buyer_role": phrase(f"role.{code}.buyer"), "seller_role": phrase(f"role.{code}.seller"),
         "buyer": _party(contract.party("buyer")), "seller": _party(contract.party("seller")),
         "broker": _party(contract.party("broker")), "is_three_party": contract.is_three_party,
-        "signed_on": "      年    月    日", "signed_place": contract.signed_place,
+        "signed_on": "      年    月    日", "signed_place": contract.signed_place or blank(),
         "valid_from": day_words(contract.valid_from), "valid_until": day_words(contract.valid_until),
         "copies": capital_number(contract.copies or 0),
         "amount": amount_words(total), "amount_capital": capitals(total),
@@ -98,7 +101,7 @@ def due_words(contract: Contract, payment: PaymentTerm) -> str:
 
 
 def _party(party: ContractParty | None) -> dict[str, str]:
-    return {name: getattr(party, name, "") or "" for name in PARTY}
+    return {name: getattr(party, name, "") or blank() for name in PARTY}
 
 
 def _filled(value: Any, name: str) -> Any:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
@@ -22,8 +22,10 @@ from flask_babel import gettext as _
 from matchmaking.contracts.reading import FIRST, clauses_in, heading_levels, key_of, read_blocks, read_document
 from matchmaking.contracts.rendering import cleaned, fill
 from matchmaking.core.languages import LOCALES
-from matchmaking.core.papers import Code, Heading, Small, Text, make_pdf
+from matchmaking.core.papers import Code, Heading, Small, Table, Text, make_pdf
 
+# Signs of a column that share out the width of a table.
+SHORTEST, LONGEST = 4, 16
 _AMOUNT = re.compile(r"[\d,]+\.\d{2} 元")
 
 
@@ -117,7 +119,16 @@ def pdf_of(title: str, docx: bytes, *, header: str, sha256: str) -> bytes:
 
 
 def _smaller(block: Any) -> Any:
-    """Papers know two levels of headings."""
+    """Papers know two levels of headings, and columns want their widths."""
     if isinstance(block, Heading):
         return Heading(block.text, min(block.level, 2))
+    if isinstance(block, Table):
+        return replace(block, widths=_widths(block))
     return Text(block.text, indent=True) if isinstance(block, Text) else block
+
+
+def _widths(table: Table) -> list[int]:
+    """Shares of the width by the longest words of each column; none is thinner than a short heading needs."""
+    rows = [row for row in (table.header, *table.rows) if row]
+    longest = [max((len(row[place]) for row in rows if place < len(row)), default=0) for place in range(table.columns)]
+    return [min(max(one, SHORTEST), LONGEST) for one in longest]

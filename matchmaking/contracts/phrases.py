@@ -21,3 +21,8 @@ def phrase(name: str) -> str:
 def empty() -> str:
     """What stands where nothing was agreed."""
     return phrase("empty")
+
+
+def blank() -> str:
+    """A line to write on by hand: where something must stand and is not known yet."""
+    return phrase("blank")

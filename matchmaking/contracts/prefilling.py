@@ -183,6 +183,9 @@ def _texts(deal: Deal, proposal: Proposal | None, kind: str) -> dict[str, Any]:
         texts["cooperation"] = demand.offers or ""
     if achievement is not None:
         texts["method"] = achievement.description or ""
+        # A right is passed on or licensed as it is; a development or service begins with what the demand asks.
+        if kind in (TRANSFER, LICENCE):
+            texts["content"] = achievement.description or achievement.summary or ""
         texts["content"] = texts.get("content") or achievement.summary or ""
         texts["goal"] = texts.get("goal") or achievement.problem_solved or ""
         texts["rights"] = "\n".join(_right_words(one) for one in achievement.rights)

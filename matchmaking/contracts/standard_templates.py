@@ -13,9 +13,11 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 FOLDER = Path(__file__).with_name("standard")
+# A4 with the margins of Chinese papers; a column that only counts or names the rows is narrow.
+PAGE, MARGIN, NARROW = (Mm(210), Mm(297)), Mm(26), {"序号": Mm(15), "期次": Mm(15), "事项": Mm(38)}
 BODY_TYPE, HEAD_TYPE = "宋体", "黑体"
 _TENS = "一二三四五六七八九"
 
@@ -73,6 +75,9 @@ class _Paper:
             for theme in ("asciiTheme", "eastAsiaTheme", "hAnsiTheme", "cstheme"):
                 style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
         self.document.styles["Normal"].paragraph_format.line_spacing = 1.5
+        page = self.document.sections[0]
+        page.page_width, page.page_height = PAGE
+        page.left_margin = page.right_margin = MARGIN
 
     def add(self, line: str) -> None:
         """One line of the words."""
@@ -126,6 +131,20 @@ class _Paper:
 
     def saved(self) -> bytes:
         """The file."""
+        for table in self.document.tables:
+            _set_widths(table)
         target = io.BytesIO()
         self.document.save(target)
         return target.getvalue()
+
+
+def _set_widths(table: docx.table.Table) -> None:
+    """The first column as wide as its kind, the others share what is left."""
+    whole, count = PAGE[0] - 2 * MARGIN, len(table.columns)
+    first = NARROW.get(table.cell(0, 0).text, whole // count)
+    table.autofit = False
+    for place, column in enumerate(table.columns):
+        width = first if place == 0 else (whole - first) // (count - 1)
+        column.width = width
+        for cell in column.cells:
+            cell.width = width

@@ -148,6 +148,7 @@ def test_a_whole_draft_comes_out_of_the_deal_with_one_step_to_fill_in(trip: Trip
         "瓯江示例阀门厂", "瓯越示例大学", "温州市龙湾区示例路1号", "1,200,000.00元", "壹佰贰拾万元整", "480,000.00元",
         "360,000.00元", "结合强度", "不低于70MPa", "GB/T8642", "委托方（甲方）", "一次总算、分期支付", "共有",
         "阶段成果", "最终验收", "二十四、", "向甲方住所地有管辖权的人民法院起诉", "一式陆份",
+        "签订地点：________",
     ):  # fmt: skip
         assert text in word, text
         assert text in pdf, text

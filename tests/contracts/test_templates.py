@@ -174,3 +174,10 @@ def test_a_heading_named_in_the_chinese_way_begins_a_clause_too() -> None:
     paper.save(target)
     found = clauses_in(read_blocks(target.getvalue()))
     assert [(one.key, one.prose) for one in found] == [("标的", "内容"), ("标的（2）", "")]
+
+
+def test_the_paper_is_a4_and_columns_that_count_are_narrow() -> None:
+    document = docx.Document(io.BytesIO(standard_template("licence")))
+    assert (round(document.sections[0].page_width.mm), round(document.sections[0].page_height.mm)) == (210, 297)
+    widths = {one.cell(0, 0).text: round(one.cell(0, 0).width.mm) for one in document.tables}
+    assert widths == {"事项": 38, "序号": 15, "期次": 15, "甲方（盖章）": 79}
