@@ -13,9 +13,11 @@
       navigator.clipboard.writeText(lines.join("\n")).then(function () { button.textContent = button.dataset.copied; });
     });
   });
-  // Show the present tab.
-  var tab = doc.querySelector(".sub-nav [aria-current]");
-  if (tab) tab.closest("ul").scrollLeft = tab.offsetLeft - 60;
+  // Show the present tab of each row that scrolls.
+  doc.querySelectorAll(".sub-nav [aria-current], .tabs [aria-current]").forEach(function (tab) {
+    var row = tab.closest("ul, .tabs");
+    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 60;
+  });
   // On a narrow screen what only helps lies below and folded.
   if (window.innerWidth < 1024) doc.querySelectorAll("[data-fold]").forEach(function (part) { part.open = false; });
   var summary = doc.querySelector(".error-summary");

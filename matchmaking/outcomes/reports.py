@@ -103,7 +103,7 @@ def _contracts(facts: list[Any], period: Period, *, hides: bool) -> list[Report]
             _("合同，按成果方机构"),
             _("机构"),
             columns[3:6] if hides else columns,
-            [(one.key, one) for one in rows],
+            [(one.key, one) for one in lines],
             hides,
         )  # fmt: skip
     )

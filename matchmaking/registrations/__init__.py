@@ -1,11 +1,15 @@
 """Registration of contracts (认定登记): prepared here, filed and decided at the registry, written down here."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.contracts.queries import contract_of
 from matchmaking.core.letters import path_to
+from matchmaking.core.panels import ACTIONS, Panel, register_panel
 from matchmaking.deals.conditions import register_condition
 from matchmaking.deals.models import Deal
 from matchmaking.deals.records import register_records
@@ -34,6 +38,12 @@ def init_app(app: Flask) -> None:
     further = frozenset(f"registrations.{one}" for one in FURTHER)
     register_tab(DealTab("registrations.show_registration", _l("合同登记"), 50, _has_registration, further))
     register_reader(services.SUBJECT, _may_read, keeps_downloads=True, lists_downloads=False, page=_page)
+    register_panel("deal_board", board_panels)
+
+
+def board_panels(_viewer: Viewer, _wanted: Any) -> Sequence[Panel]:
+    """The way from the board to the registrations of the viewer's deals."""
+    return [Panel("registrations/_to_registrations.html", {}, ACTIONS)]
 
 
 def _has_registration(_viewer: Viewer, deal: Deal) -> bool:

@@ -65,10 +65,11 @@ def _settled(deal: Deal, row: Row) -> None:
     buyer, seller = _actor(deal, BUYER), _actor(deal, SELLER)
     structure, terms, at = row["structure"], row["terms"], deal.stage_since - timedelta(days=VALID_DAYS)
     plan = plan_of(structure, terms)
-    sha256 = terms_sha256(structure, terms, mode=NEGOTIATED)
+    offered = terms_sha256(structure, terms, valid_until=at.date().isoformat())
+    agreed = terms_sha256(structure, terms, mode=NEGOTIATED, platform="", reference="")
     offer = Offer(
         deal_id=deal.id, number=1, side=SELLER, user_id=seller.user_id, structure=structure, terms=terms,
-        total=plan.total, valid_until=at.date(), state=ACCEPTED, sha256=sha256, created_at=at, closed_at=at,
+        total=plan.total, valid_until=at.date(), state=ACCEPTED, sha256=offered, created_at=at, closed_at=at,
         answers=[OfferAnswer(side=BUYER, state=ACCEPTED, at=at, user_id=buyer.user_id)],
     )  # fmt: skip
     session.add(offer)
@@ -76,7 +77,7 @@ def _settled(deal: Deal, row: Row) -> None:
     session.add(
         Price(
             deal_id=deal.id, offer_id=offer.id, mode=NEGOTIATED, structure=structure, terms=terms, amount=plan.total,
-            state=AGREED, running_key=str(deal.id), sha256=sha256, buyer_at=at, buyer_by_id=buyer.user_id,
+            state=AGREED, running_key=str(deal.id), sha256=agreed, buyer_at=at, buyer_by_id=buyer.user_id,
             seller_at=at, seller_by_id=seller.user_id, agreed_at=at, created_by_id=seller.user_id, created_at=at,
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ from matchmaking.core.db import now, unit_of_work
 from matchmaking.deals.models import Deal
 from matchmaking.deals.services import move_deal, undo_move
 from matchmaking.deals.states import ORIGINS, STAGES
-from matchmaking.outcomes import figures
+from matchmaking.outcomes import figures, reports
 from matchmaking.outcomes.figures import Fact, Period
 from matchmaking.outcomes.queries import days_in_stages
 from matchmaking.outcomes.scopes import scopes_of
@@ -83,6 +83,17 @@ def test_few_deals_are_covered_and_no_sum_gives_one_of_them_away() -> None:
     kept = fact(2, registered_on=date(2026, 1, 1), registered_amount=Decimal(7), seller="乙所")
     found = figures.only_registered(figures.contracts([signed, kept], Period(), lambda one: one.seller))
     assert [(one.key, one.registered_amount, one.signed) for one in found] == [("乙所", Decimal(7), None)]
+
+
+def test_contracts_stand_under_their_own_institutions(app: Flask) -> None:
+    facts = [fact(1, kind="development", signed_on=date(2026, 1, 1), signed_amount=Decimal(5), seller="甲所")]
+    with app.test_request_context(), unit_of_work():
+        rows = {
+            one.code: [words for words, _line in one.rows] for one in reports._contracts(facts, Period(), hides=False)
+        }
+        assert (rows["institutions"], rows["counties"]) == (["甲所"], ["永嘉县"])
+        covered = {one.code: one.rows for one in reports._contracts(facts, Period(), hides=True)}
+    assert covered["institutions"] == []
 
 
 def test_everybody_reads_the_own_deals_and_officers_only_sums(app: Flask) -> None:

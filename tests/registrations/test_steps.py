@@ -230,6 +230,7 @@ def test_the_list_shows_states_and_due_days_to_the_people_of_the_deals_only(app:
         page = Visitor(app).sign_in(user).open("/deals/registrations")
         assert "阀座耐磨涂层开发" in page.text
         assert "还剩" in page.text
+        assert Visitor(app).sign_in(user).open("/deals").soup.select_one('a[href="/deals/registrations"]') is not None
     take(signing, file())
     broker = Visitor(app).sign_in(signing.broker)
     assert "阀座耐磨涂层开发" in broker.open("/deals/registrations?state=filed").text
