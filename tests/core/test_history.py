@@ -56,4 +56,4 @@ def test_verification_finds_the_first_entry_that_was_tampered_with(app: Flask) -
     with reading():
         assert first_broken_entry() == 3
     result = app.test_cli_runner().invoke(args=["history", "verify"])
-    assert (result.exit_code, result.output) == (1, "the chain is broken at entry 3\n")
+    assert (result.exit_code, result.output) == (1, "the chain is broken at entry 3; 2 entries before it fit\n")

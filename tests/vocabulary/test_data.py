@@ -68,8 +68,9 @@ def test_industries_are_versioned_by_year(contents: FileContents) -> None:
     assert codes(contents, "industry")[-1] == "other"
 
 
-def test_only_the_smart_valley_is_marked_as_unconfirmed(contents: FileContents) -> None:
-    assert [row.code for row in contents.terms if row.status == UNCONFIRMED] == ["smart_valley"]
+def test_what_nobody_has_confirmed_is_marked(contents: FileContents) -> None:
+    # Where the valley lies, and whether value added tax stays as it was after 2025.
+    assert [row.code for row in contents.terms if row.status == UNCONFIRMED] == ["smart_valley", "vat"]
 
 
 def test_the_word_files_have_their_size(contents: FileContents) -> None:
