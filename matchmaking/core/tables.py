@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from flask_babel import gettext as _
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 
 LARGEST_FILE = 50 * 1024 * 1024
 # What a small archive may unpack to; a real sheet of 100,000 rows stays far below.
@@ -20,6 +23,8 @@ LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 100_000
+# Columns of a workbook that is written are between so many signs wide, as its first rows need.
+NARROWEST, WIDEST, MEASURED = 8, 60, 200
 _STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -176,14 +181,30 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]])
     return write_sheets([(title, header, rows)])
 
 
+def _widths(lines: Sequence[Sequence[Any]]) -> list[int]:
+    """How wide each column must be for what stands in these rows, in signs; a Chinese sign takes two."""
+    widths = [0] * max((len(line) for line in lines), default=0)
+    for line in lines:
+        for place, cell in enumerate(line):
+            text = str(cell) if cell is not None else ""
+            wide = sum(2 if east_asian_width(one) in "WF" else 1 for one in text[:WIDEST])
+            widths[place] = max(widths[place], wide)
+    return [min(max(one + 2, NARROWEST), WIDEST) for one in widths]
+
+
 def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
     """A workbook of several sheets, each with its title, header and rows."""
     book = Workbook(write_only=True)
     for title, header, rows in sheets:
         sheet = book.create_sheet(title[:31])
         sheet.freeze_panes = "A2"
-        for row in (header, *rows):
-            sheet.append([harmless(cell) for cell in row])
+        lines = ([harmless(cell) for cell in row] for row in chain([header], rows))
+        # The widths must be written before the rows, of which there may be very many.
+        first = list(islice(lines, MEASURED))
+        for place, width in enumerate(_widths(first), 1):
+            sheet.column_dimensions[get_column_letter(place)].width = width
+        for line in chain(first, lines):
+            sheet.append(line)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -40,7 +40,7 @@ def register_clocks() -> None:
             _confirm,
             None,
             endpoint="signings.show_signing",
-            whose=_l("对方"),
+            whose=_l("要确认的一方"),
             is_confidential=True,
         )
     )

@@ -11,7 +11,7 @@ from flask import Flask
 from openpyxl import Workbook, load_workbook
 
 from matchmaking.core import tables
-from matchmaking.core.tables import TableError, TableRow, harmless, read_rows, write_csv, write_xlsx
+from matchmaking.core.tables import TableError, TableRow, harmless, read_rows, write_csv, write_sheets, write_xlsx
 
 EXPECTED = [TableRow(2, {"编号": "A-1", "标题": "阀座，涂层"}), TableRow(4, {"编号": "A-2", "标题": "鞋机"})]
 
@@ -115,3 +115,10 @@ def test_numbers_days_and_nothing_stay_what_they_are() -> None:
     assert [cell.value for cell in load_workbook(io.BytesIO(write_xlsx("表", list("abcdef"), [row]))).active[2]][
         4
     ] == -3
+
+
+def test_columns_of_a_workbook_are_as_wide_as_their_words() -> None:
+    data = write_sheets([("表", ["编号", "说明"], [["A-1", "合同提到的附件都已附上"], ["A-2", "长" * 90]])])
+    sheet = load_workbook(io.BytesIO(data)).active
+    assert [sheet.column_dimensions[one].width for one in "AB"] == [8, 60]
+    assert [one.value for one in sheet["B"]] == ["说明", "合同提到的附件都已附上", "长" * 90]

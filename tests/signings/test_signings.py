@@ -347,7 +347,7 @@ def test_what_was_sent_for_approval_can_be_taken_back_and_agreed_to_again(app: F
     agree(signing)
     path = f"/deals/{signing.deal_id}/signing"
     seller = Visitor(app).sign_in(signing.seller)
-    page = seller.submit(seller.open(path), button="撤回审批")
+    page = seller.submit(seller.open(path), button="撤回送审")
     assert "提交审批的一方撤回了这一稿" in page.text
     assert seller.post(f"{path}/take-back").status == 409, "nothing runs any more"
     with reading():
