@@ -8,7 +8,7 @@ from matchmaking.accounts.current import viewer
 from matchmaking.core.downloads import send_sheet
 from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.organisations.labels import KINDS
-from matchmaking.trials.figures import Line, lines_for, sum_of
+from matchmaking.trials.figures import COUNTS, FEWEST, Line, lines_for, sum_of
 from matchmaking.trials.permissions import sees_figures
 from matchmaking.trials.views import trials
 
@@ -42,11 +42,12 @@ def export_figures() -> Response:
         _("单位类型") if viewer().is_officer else _("成果单位"), _("在池成果"), _("申请试用"), _("试用中"), _("转有偿"),
         _("退回"), _("转化率（%）"), _("已登记合同"), _("样品验证"), _("样品通过"), _("样品未通过"),
     ]  # fmt: skip
-    rows = [
-        [
-            one.label, one.pooled, one.applied, one.on_trial, one.converted, one.returned, one.rate, one.registered,
-            one.samples, one.passed, one.failed,
-        ]
-        for one in [*lines, sum_of(lines, _("合计"))]
-    ]  # fmt: skip
+    rows = [_row(one, f"<{FEWEST}") for one in lines] + [_row(sum_of(lines, _("合计")), None)]
     return send_sheet("trials.xlsx", _("先用后转统计"), header, rows)
+
+
+def _row(line: Line, covered: str | None) -> list[object]:
+    """The cells of a line; `covered` stands for a number that is not told."""
+    counts = {name: covered if getattr(line, name) is None else getattr(line, name) for name in COUNTS}
+    shares = [counts.pop(name) for name in ("pooled", "applied", "on_trial", "converted", "returned")]
+    return [line.label, *shares, line.rate, *counts.values()]

@@ -1,4 +1,7 @@
-"""Figures on the pool and on trials: how many stand in it, were applied for, are tried, were converted, by whom."""
+"""Figures on the pool and on trials: how many stand in it, were applied for, are tried, were converted, by whom.
+
+Officers stand outside of deals: a number behind which fewer than three trials stand would tell them of single ones.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,27 +18,29 @@ from matchmaking.organisations.models import Organisation
 from matchmaking.trials.models import PoolEntry, Trial
 from matchmaking.trials.states import CONVERTED, FAILED, FREE_USE, ON_TRIAL, PASSED, RETURNED, SAMPLE
 
+FEWEST = 3
+
 
 @dataclass
 class Line:
-    """One institution, or one kind of institutions where names are not told."""
+    """One institution, or one kind of institutions where names are not told. None: covered. The pool is public."""
 
     label: str
     pooled: int = 0
-    applied: int = 0
-    on_trial: int = 0
-    converted: int = 0
-    returned: int = 0
-    registered: int = 0
-    samples: int = 0
-    passed: int = 0
-    failed: int = 0
+    applied: int | None = 0
+    on_trial: int | None = 0
+    converted: int | None = 0
+    returned: int | None = 0
+    registered: int | None = 0
+    samples: int | None = 0
+    passed: int | None = 0
+    failed: int | None = 0
 
     @property
     def rate(self) -> Decimal | None:
         """Converted of those that came to an end, in percent with one decimal; None while none has."""
-        ended = self.converted + self.returned
-        if not ended:
+        ended = (self.converted or 0) + (self.returned or 0)
+        if not ended or self.converted is None or self.returned is None:
             return None
         return (Decimal(100 * self.converted) / ended).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
@@ -44,12 +49,22 @@ COUNTS = ("pooled", "applied", "on_trial", "converted", "returned", "registered"
 
 
 def sum_of(lines: Iterable[Line], label: str) -> Line:
-    """All lines together."""
-    total = Line(label)
-    for line in lines:
-        for name in COUNTS:
-            setattr(total, name, getattr(total, name) + getattr(line, name))
+    """All lines together; with a covered number in it a sum is covered as well, or it would give that away."""
+    total, rows = Line(label), list(lines)
+    for name in COUNTS:
+        values = [getattr(line, name) for line in rows]
+        setattr(total, name, None if None in values else sum(values))
     return total
+
+
+def covered(lines: Iterable[Line]) -> list[Line]:
+    """Without what tells of fewer than three trials."""
+    found = list(lines)
+    for line in found:
+        for name in COUNTS[1:]:
+            if 0 < getattr(line, name) < FEWEST:
+                setattr(line, name, None)
+    return found
 
 
 def lines_for(viewer: Viewer) -> list[Line]:
@@ -90,4 +105,6 @@ def lines_for(viewer: Viewer) -> list[Line]:
         line = found.setdefault(label, Line(label))
         for name, count in zip(COUNTS[1:], counts, strict=True):
             setattr(line, name, int(count))
-    return sorted(found.values(), key=lambda one: (-one.converted, -one.applied, -one.pooled, one.label))
+    if viewer.is_officer:
+        return covered(sorted(found.values(), key=lambda one: (-one.pooled, one.label)))
+    return sorted(found.values(), key=lambda one: (-(one.converted or 0), -(one.applied or 0), -one.pooled, one.label))

@@ -163,6 +163,11 @@ def test_free_use_goes_from_the_pool_to_the_paid_contract(trip: Trip) -> None:
     shown = officer.open("/trials/figures").text
     assert "高校" in shown
     assert "瓯越示例大学" not in shown
+    # One trial alone would be that of a deal from which officers stand apart; what stands in the pool is public.
+    book = load_workbook(BytesIO(officer.open("/trials/figures.xlsx").response.get_data()))
+    few = "<3"
+    assert [cell.value for cell in book.active[2]] == ["高校", 1, few, 0, few, 0, None, 0, 0, 0, 0]
+    assert [cell.value for cell in book.active[3]][1:7] == [1, None, 0, None, 0, None]
 
 
 def test_only_small_enterprises_that_say_so_apply_and_places_run_out(trip: Trip) -> None:
