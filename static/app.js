@@ -9,14 +9,13 @@
     button.hidden = false;
     button.addEventListener("click", function () {
       var rows = doc.querySelectorAll("#" + button.dataset.copy + " > li");
-      var lines = Array.prototype.map.call(rows, function (row, place) { return place + 1 + ". " + row.textContent.trim(); });
+      var lines = [].map.call(rows, function (row, place) { return place + 1 + ". " + row.textContent.trim(); });
       navigator.clipboard.writeText(lines.join("\n")).then(function () { button.textContent = button.dataset.copied; });
     });
   });
-  // Show the present tab of each row that scrolls.
-  doc.querySelectorAll(".sub-nav [aria-current], .tabs [aria-current]").forEach(function (tab) {
-    var row = tab.closest("ul, .tabs");
-    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 60;
+  // Show the present tab.
+  doc.querySelectorAll("nav [aria-current]").forEach(function (tab) {
+    tab.closest("ul, nav").scrollLeft = tab.offsetLeft - 60;
   });
   // On a narrow screen what only helps lies below and folded.
   if (window.innerWidth < 1024) doc.querySelectorAll("[data-fold]").forEach(function (part) { part.open = false; });
