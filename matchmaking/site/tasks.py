@@ -21,6 +21,7 @@ from matchmaking.core.db import session
 from matchmaking.core.filters import days_left, today
 from matchmaking.core.jobs import DEAD, Job
 from matchmaking.core.records import DRAFT, PUBLISHED
+from matchmaking.deals.board import MINE, Wanted, sums_of_list
 from matchmaking.demands.deadlines import not_over
 from matchmaking.demands.models import Demand, Invitee
 from matchmaking.demands.queries import invitations_of
@@ -161,6 +162,9 @@ def _invitations_to_answer(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> 
 
 def _desk(viewer: Viewer) -> Iterator[Task]:
     """What waits at the desk of brokers, officers and administrators."""
+    if viewer.is_broker and (count := sums_of_list(viewer, Wanted(whose=MINE, is_late=True))[0].late):
+        words = _("对接跟进") + _("：") + ngettext("%(num)s 单逾期", "%(num)s 单逾期", count)
+        yield Task(words, "deals.list_deals", {"whose": MINE, "late": 1}, _("逾期"), is_pressing=True)
     if works_at_desk(viewer):
         demands, achievements, experts, facilities, projects = counts_of(
             *(to_check(model, viewer) for model in (Demand, Achievement, Expert, Facility, Project))

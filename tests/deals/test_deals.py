@@ -207,6 +207,11 @@ def test_the_next_step_waits_for_whoever_does_it_and_is_overdue_the_day_after(ap
     with unit_of_work() as session:
         session.get_one(Deal, table.deal_id).next_on = today() - timedelta(days=1)
     assert "1 单在跟，合计 180.000001 万元； 1 单逾期" in broker.open("/deals").text
+    link = broker.open("/workspace").soup.select_one('a[href="/deals?whose=mine&late=1"]')
+    assert (link is not None and link.get_text(), "单逾期" in seller.open("/workspace").text) == (
+        "对接跟进：1 单逾期",
+        False,
+    )
     seller.submit(seller.open(f"/deals/{table.deal_id}"), button="办好了")
     assert "办好了：发试验方案" in broker.open(f"/deals/{table.deal_id}").text
     with reading() as session:
