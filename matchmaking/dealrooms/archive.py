@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.accounts.viewer import Viewer
 from matchmaking.dealrooms import permissions, queries
@@ -130,7 +131,7 @@ def messages(viewer: Viewer, deal: Deal) -> Iterator[Record]:
 def register_archive() -> None:
     """Bring all of it into the archive of the deal."""
     register_records("minutes", _l("纪要"), minutes, place=10)
-    register_records("files", _l("文件"), files, place=11)
+    register_records("files", lazy_pgettext("deal room", "文件"), files, place=11)
     register_records("statements", _l("保密承诺"), statements, place=12)
-    register_records("tasks", _l("任务"), tasks, place=13)
-    register_records("messages", _l("消息"), messages, place=14)
+    register_records("tasks", lazy_pgettext("deal room", "任务"), tasks, place=13)
+    register_records("messages", lazy_pgettext("deal room", "消息"), messages, place=14)

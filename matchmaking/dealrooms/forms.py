@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -134,5 +135,5 @@ class TaskEndForm(BaseForm):
 class MessageForm(KeyedForm):
     """A message."""
 
-    text = LongText(_l("消息"), limit=LONGEST_MESSAGE, rows=3, needed=_l("请写下要说的话。"))
+    text = LongText(lazy_pgettext("deal room", "消息"), limit=LONGEST_MESSAGE, rows=3, needed=_l("请写下要说的话。"))
     audience = SelectField(_l("给谁看"), choices=[], default=ALL)

@@ -1,6 +1,7 @@
 """The stages of a deal, which may follow which, and their words."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from matchmaking.core.states import States
 
@@ -63,4 +64,4 @@ CALL, VISITED, MEETING, MAIL, WORD = "call", "visit", "meeting", "mail", "word"
 EVENT_KINDS = {CALL: _l("电话"), VISITED: _l("走访"), MEETING: _l("会谈"), MAIL: _l("邮件"), WORD: _l("备注")}
 
 BUYER, SELLER, BROKER = "buyer", "seller", "broker"
-SIDES = {BUYER: _l("需求方"), SELLER: _l("成果方"), BROKER: _l("技术经理人")}
+SIDES = {BUYER: lazy_pgettext("actor", "需求方"), SELLER: _l("成果方"), BROKER: _l("技术经理人")}
