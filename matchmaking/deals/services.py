@@ -196,7 +196,7 @@ def _put(deal: Deal, target: str, actor: Viewer | None, reason: str | None = Non
     deal.closed_at = now() if is_over else None
     if is_over:
         deal.open_key = None
-    if deal.step_is_made:
+    if deal.step_is_made or target == DONE:
         _write_step(deal, "", None, None)
     follow_step(deal)
     deal_moved.send(deal, actor=actor, before=before, after=target)

@@ -21,6 +21,7 @@ from matchmaking.milestones.states import (
     REPORTED,
     SENT_BACK,
 )
+from matchmaking.milestones.wording import accord_words
 
 ANSWER, CHECK, PAY, CONFIRM, DELIVER, CLAIM, FINISH = "answer", "check", "pay", "confirm", "deliver", "claim", "finish"
 
@@ -65,8 +66,9 @@ def turns_of(deal: Deal, plan: PerformancePlan | None) -> list[Turn]:
 def turn_words(turn: Turn) -> str:
     """What should be done, in words: 验收“首批样件”."""
     title = turn.subject.title
+    if turn.what == ANSWER:
+        return _("答复%(kind)s：“%(title)s”", kind=accord_words(turn.subject.kind), title=title)
     return {
-        ANSWER: _("答复“%(title)s”的确认事项", title=title),
         CHECK: _("验收“%(title)s”", title=title),
         PAY: _("付“%(title)s”并告知对方", title=title),
         CONFIRM: _("确认“%(title)s”是否到账", title=title),

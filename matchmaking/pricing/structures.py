@@ -14,6 +14,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from matchmaking.core.errors import RuleBroken
+from matchmaking.core.filters import NBSP
+from matchmaking.core.languages import current_language
 
 FEN = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -188,7 +190,9 @@ def words_of(structure: str, terms: Mapping[str, Any]) -> str:
 
 
 def yuan_words(amount: Decimal) -> str:
-    """An amount in 万元, exact to the fen: 180 万元, 12.3456 万元."""
+    """An amount in 万元, exact to the fen: 180 万元, 12.3456 万元; in English CNY 1,800,000."""
+    if current_language() == "en":
+        return f"CNY{NBSP}{amount:,.2f}".removesuffix(".00")
     return _("%(amount)s 万元", amount=plain(amount / 10_000))
 
 

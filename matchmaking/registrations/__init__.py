@@ -31,7 +31,6 @@ def init_app(app: Flask) -> None:
     """Attach the pages, the words, the clocks, the condition and the readers of certificates."""
     app.register_blueprint(registrations)
     app.add_template_filter(wording.step_words, "registration_step")
-    app.add_template_filter(wording.ten_thousands, "ten_thousands")
     clocks.register_clocks()
     register_condition(PERFORMANCE, registered_or_waived)
     register_records("registrations", _l("合同登记"), registration_records, place=50)

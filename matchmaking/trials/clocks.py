@@ -1,5 +1,7 @@
 """Whose turn it is in a trial, and until when. One clock runs at any time, set anew after each step."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 from matchmaking.clocks.rules import Kind, register_kind
 from matchmaking.clocks.services import close_clock, open_clock
 from matchmaking.clocks.subjects import register_subject
+from matchmaking.clocks.wording import ClockLine, lines_for
 from matchmaking.clocks.working_days import end_of
 from matchmaking.deals.models import Deal
 from matchmaking.deals.states import BUYER, RUNNING, SELLER
+from matchmaking.deals.wording import side_words
 from matchmaking.trials import states
 from matchmaking.trials.models import Trial
 
@@ -46,6 +50,13 @@ def turn_of(trial: Trial) -> str | None:
     """The side whose turn it is; None when nothing is left to do."""
     wanted = _wanted(trial)
     return wanted[1] if wanted else None
+
+
+def lines_of(trials: Sequence[Trial]) -> dict[int, ClockLine]:
+    """The running clocks of trials by id, each with the side whose turn it is."""
+    sides = {one.id: turn_of(one) for one in trials}
+    found = lines_for("trials", list(sides))
+    return {key: replace(line, owner=side_words(sides[key])) for key, line in found.items()}
 
 
 def whose_turn(deal: Deal, side: str) -> dict[str, int | None]:

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaking.accounts.current import viewer
-from matchmaking.clocks.wording import lines_for
 from matchmaking.core.db import session
 from matchmaking.core.errors import RuleBroken
 from matchmaking.core.guards import SIGNED_IN, guard, require
@@ -17,10 +16,10 @@ from matchmaking.deals.permissions import acting_side
 from matchmaking.deals.views import load_deal
 from matchmaking.files.queries import files_of
 from matchmaking.trials import permissions, queries, services
-from matchmaking.trials.clocks import turn_of
+from matchmaking.trials.clocks import lines_of, turn_of
 from matchmaking.trials.forms import PlanForm
 from matchmaking.trials.models import Trial
-from matchmaking.trials.states import AGREED, FREE_USE, INSURED, PURPOSES, WAYS
+from matchmaking.trials.states import AGREED, FREE_USE, INSURED, OPEN, PURPOSES, WAYS
 from matchmaking.trials.step_forms import fresh_forms
 
 trials = Blueprint("trials", __name__)
@@ -52,9 +51,12 @@ def list_trials(deal_id: int) -> str:
     deal, person = load_deal(deal_id), viewer()
     rows = queries.trials_of(deal)
     entry = queries.standing_entry(deal.achievement_id) if deal.achievement_id else None
+    if any(one.kind == FREE_USE and one.state in OPEN for one in rows):
+        # It is being tried already: nobody needs to apply again.
+        entry = None
     return deal_page(
         "trials/list_trials.html", deal, person, rows=rows, may_plan=permissions.can_plan(person, deal),
-        clocks=lines_for("trials", [one.id for one in rows]), entry=entry,
+        clocks=lines_of(rows), entry=entry,
     )  # fmt: skip
 
 
@@ -110,6 +112,6 @@ def trial_page(trial: Trial, wrong: dict[str, Any] | None = None, error: str = "
         "trials/show_trial.html", deal, person, trial=trial, may=may, forms_by_name=forms, error=error,
         wrong=next(iter((wrong or {}).values()), None), way=way, acting=acting_side(person, deal),
         turn=turn_of(trial), is_waiting=not may - {permissions.ATTACH},
-        clock=lines_for("trials", [trial.id]).get(trial.id),
+        clock=lines_of([trial]).get(trial.id),
         files=files_of("trials", trial.id), purposes=PURPOSES, is_free=trial.kind == FREE_USE,
     )  # fmt: skip

@@ -25,6 +25,7 @@ from matchmaking.milestones.paying import Said, claim_payment, confirm_receipt, 
 from matchmaking.milestones.plans import content_of, day_of
 from matchmaking.milestones.records import records_of
 from matchmaking.milestones.states import CHANGE, DELAY, DESPITE, PLAN, SETTLEMENT, WAIVER
+from matchmaking.milestones.turns import ANSWER, turn_words, turns_of
 from tests.factories.deals import make_deal
 from tests.factories.milestones import (
     VALUE,
@@ -286,8 +287,12 @@ def test_the_deal_is_done_when_both_confirmed_and_all_has_come_or_is_settled(wor
         deal = session.get_one(Deal, world["deal"])
         sides = sides_of(deal)
         finish_steps(deal, sides, 3)
+        set_next_step(deal, words="催财务付款", on=None, side="seller", actor=sides.seller)
         accord = accept_all(deal, sides, confirms=False)
         assert (deal.state, queries.acceptance_of(deal)) == ("performance", None)
+        assert [turn_words(one) for one in turns_of(deal, queries.plan_of(deal)) if one.what == ANSWER] == [
+            f"答复最终验收：“{deal.title}”"
+        ]
         accords.confirm(accord, actor=sides.buyer, side="buyer", sha256=accord.sha256)
         assert (deal.state, accord.state) == ("performance", "agreed")
         payment = queries.payments_of(deal)[0]
@@ -297,6 +302,7 @@ def test_the_deal_is_done_when_both_confirmed_and_all_has_come_or_is_settled(wor
         )  # fmt: skip
         accords.confirm(settlement, actor=sides.buyer, side="buyer", sha256=settlement.sha256)
         assert (payment.state, payment.left, deal.state) == ("settled", Decimal(0), "done")
+        assert deal.next_step == ""
         assert queries.received_sum(deal) == Decimal("840000.00")
         logged = {one.data.get("sha256") for one in history_of(deal)}
         sealed = [one for one in records_of(sides.seller, deal) if one.sha256]

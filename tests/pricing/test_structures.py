@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from matchmaking.pricing.structures import (
     royalty,
     split,
     words_of,
+    yuan_words,
 )
 
 QUICK = settings(max_examples=60, deadline=None)
@@ -98,3 +101,8 @@ def test_stored_terms_give_the_same_plan_and_an_exact_sentence() -> None:
     assert [one.amount for one in plan.lines] == [D("49382.71"), D("74074.07")]
     assert words_of(INSTALMENTS, {"total": "123456.78", "parts": parts}) == "12.345678 万元"
     assert words_of(FREE_USE, {"months": 6, "total": "200000", "parts": []}) == "免费试用 6 个月后 20 万元"
+
+
+def test_amounts_are_written_out_in_english(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        assert [yuan_words(D(one)) for one in ("1800000", "123456.78")] == ["CNY\xa01,800,000", "CNY\xa0123,456.78"]

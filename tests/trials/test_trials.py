@@ -120,6 +120,10 @@ def test_free_use_goes_from_the_pool_to_the_paid_contract(trip: Trip) -> None:
     trip.buyer.submit(trip.buyer.open(path), {"insurer": "示例财险", "policy_number": "SL-01"}, action="/insure")
     trip.buyer.submit(trip.buyer.open(path), {"started_on": today().isoformat()}, action="/start")
     assert trip.clock() == ("trial_report", trip.enterprise.id)
+    offered = f"/trials/apply/{trip.achievement.id}"
+    overview = trip.buyer.open(path.rpartition("/")[0])
+    assert offered not in overview.html
+    assert "轮到的一方" not in overview.text
     begun = trip.trial()
     # Who begins on another day has the ninety days that were agreed.
     assert begun.ends_on == max(date(2027, 3, 1), today() + timedelta(days=90))
