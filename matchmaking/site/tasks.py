@@ -60,7 +60,7 @@ class Task:
 
 
 def tasks_of(viewer: Viewer, email: str) -> list[Task]:
-    """What waits for this person: first what has a time limit, overdue before the rest, then the most pressing."""
+    """What waits for this person: overdue deals, then what has a time limit, overdue first, then the most pressing."""
     timed = _timed(viewer)
     found = [
         *_invitations(email),
@@ -69,7 +69,7 @@ def tasks_of(viewer: Viewer, email: str) -> list[Task]:
         *_invitations_to_answer(viewer, timed),
         *_desk(viewer),
     ]
-    return [*timed.values(), *sorted(found, key=lambda task: not task.is_pressing)]
+    return [*_late_deals(viewer), *timed.values(), *sorted(found, key=lambda task: not task.is_pressing)]
 
 
 def _timed(viewer: Viewer) -> dict[SubjectKey, Task]:
@@ -160,11 +160,15 @@ def _invitations_to_answer(viewer: Viewer, timed: Mapping[SubjectKey, Task]) -> 
             yield Task(words, "demands.answer_invitation", {"demand_id": demand.id}, days_left(demand.deadline_on))
 
 
-def _desk(viewer: Viewer) -> Iterator[Task]:
-    """What waits at the desk of brokers, officers and administrators."""
+def _late_deals(viewer: Viewer) -> Iterator[Task]:
+    """The deals of a broker where somebody, whichever side, let the day of the next step pass."""
     if viewer.is_broker and (count := sums_of_list(viewer, Wanted(whose=MINE, is_late=True))[0].late):
         words = _("对接跟进") + _("：") + ngettext("%(num)s 单逾期", "%(num)s 单逾期", count)
         yield Task(words, "deals.list_deals", {"whose": MINE, "late": 1}, _("逾期"), is_pressing=True)
+
+
+def _desk(viewer: Viewer) -> Iterator[Task]:
+    """What waits at the desk of brokers, officers and administrators."""
     if works_at_desk(viewer):
         demands, achievements, experts, facilities, projects = counts_of(
             *(to_check(model, viewer) for model in (Demand, Achievement, Expert, Facility, Project))
