@@ -9,6 +9,7 @@ from matchmaking.core.db import current_session
 from matchmaking.core.history import HistoryEntry
 from matchmaking.deals.models import Deal, DealEvent
 from matchmaking.deals.states import RUNNING
+from matchmaking.organisations.models import Organisation
 from matchmaking.organisations.queries import member_ids, writer_ids
 
 
@@ -96,6 +97,12 @@ def events_of(deal: Deal, side: str) -> list[DealEvent]:
         .order_by(DealEvent.at.desc(), DealEvent.id.desc())
     )
     return [one for one in rows if one.side == side or side in one.sides]
+
+
+def is_sample_party(*ids: int) -> bool:
+    """Whether one of these organisations is invented."""
+    query = select(Organisation.id).where(Organisation.id.in_(ids), Organisation.is_sample).limit(1)
+    return current_session().scalar(query) is not None
 
 
 def people_of(deal: Deal, side: str, *, acting: bool = True) -> list[int]:

@@ -79,7 +79,9 @@ def open_deal(opening: Opening, *, actor: Viewer | None) -> Deal:
         title=opening.title, stage_since=now(), buyer_id=opening.buyer_id, seller_id=opening.seller_id,
         broker_id=opening.broker_id, centre_id=opening.centre_id, demand=opening.demand,
         achievement=opening.achievement, hides_buyer=opening.hides_buyer, county_code=opening.county_code,
-        amount=opening.amount, form_key=opening.form_key, open_key=key, is_sample=opening.is_sample,
+        amount=opening.amount, form_key=opening.form_key, open_key=key,
+        # Parties that are invented make an invented deal: it goes with them, its ledger included.
+        is_sample=opening.is_sample or queries.is_sample_party(opening.buyer_id, opening.seller_id),
         created_by_id=actor.user_id if actor else None,
     )  # fmt: skip
     current_session().add(deal)

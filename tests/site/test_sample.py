@@ -9,9 +9,13 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from matchmaking.accounts.models import Role, User
+from matchmaking.accounts.viewer import Viewer
 from matchmaking.achievements.models import Achievement, Measurement
+from matchmaking.attributions.models import LedgerEntry
 from matchmaking.core.db import Base, reading, session, unit_of_work
 from matchmaking.core.jobs import Job, run_waiting
+from matchmaking.deals.models import Deal
+from matchmaking.deals.services import Opening, log_event, open_deal
 from matchmaking.demands.models import Criterion, Demand
 from matchmaking.matching.jobs import weigh_and_store
 from matchmaking.matching.judgment_models import Judgment
@@ -202,6 +206,7 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
     with unit_of_work():
         # The pairs of all the others would be found again here.
         session.execute(delete(Job))
+    actor = Viewer(user_id=make_user("broker").id, role=Role.BROKER)
     owner = make_user()
     own = make_organisation(owner=owner, name="温州某真实机构", is_sample=False)
     kept = make_achievement(own, title="别人登记的成果", number="CG-2026-9001")
@@ -213,6 +218,14 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
                 invited_by_id=sample_user.id, created_at=sample_user.created_at, expires_at=sample_user.created_at,
             )
         )  # fmt: skip
+        # Somebody real tries the desk of deals with an invented enterprise, and the ledger keeps what was done.
+        invented = session.scalar(select(Organisation).where(Organisation.is_sample, Organisation.kind == "enterprise"))
+        opening = Opening("试着开一单", invented.id, own.id, broker_id=actor.user_id)
+        deal = open_deal(opening, actor=actor)
+        session.flush()
+        log_event(deal, "call", "谈了一次", actor=actor, side="broker")
+        session.flush()
+        assert session.scalar(select(LedgerEntry.id).where(LedgerEntry.deal_id == deal.id)) is not None
     run_waiting()
     removed = remove_sample()
     run_waiting()
@@ -225,9 +238,10 @@ def test_removal_takes_all_samples_and_what_hangs_on_them_and_leaves_the_rest(lo
         "facilities": 8,
         "projects": 9,
     }
-    left = {"organisations": 1, "users": 1, "achievements": 1, "memberships": 1}
+    left = {"organisations": 1, "users": 2, "notices": 1, "achievements": 1, "memberships": 1}
     with reading():
         assert (count(Refinement), count(DemandRevision), count(Squad)) == (0, 0, 0)
+        assert (count(Deal), count(LedgerEntry)) == (0, 0)
         tables = ("organisations", "users", "achievements", "demands", "measurements", "criteria", "rights", "matches",
                   "findings", "judgments", "memberships", "invitations", "notices")  # fmt: skip
         counts = {name: session.scalar(select(func.count()).select_from(Base.metadata.tables[name])) for name in tables}
