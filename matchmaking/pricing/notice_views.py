@@ -19,7 +19,7 @@ from matchmaking.pricing.models import PriceNotice
 from matchmaking.pricing.states import AWAITING
 from matchmaking.pricing.structures import EQUITY
 from matchmaking.pricing.views import Answer, pricing
-from matchmaking.public_notices.queries import objections_to
+from matchmaking.public_notices.queries import objections_to, open_objections
 
 
 @pricing.get("/notice")
@@ -115,7 +115,9 @@ def _page(deal: Deal, confirm_form: ConfirmForm, return_form: ReturnForm) -> str
             one for one in queries.notices_of_price(deal)
             if one.public_notice is not None and (notice is None or one.id != notice.id)
         ],
-        objections=len(objections_to(public)) if public is not None else 0,
+        objections=objections_to(public) if public is not None else [],
+        # The seller decides on them, and must find them from here.
+        to_decide=open_objections(public) if public is not None and permissions.is_seller(person, deal) else [],
         may_prepare=permissions.is_seller(person, deal) and not publicity.why_no_notice(deal),
         why_not=publicity.why_no_notice(deal),
         may_confirm=permissions.is_buyer(person, deal) and notice is not None and notice.state == AWAITING,

@@ -149,6 +149,9 @@ def test_an_objection_that_does_not_hold_is_in_the_evidence(app: Flask, table: T
     stranger.submit(page, {"name": "邬某", "contact": "13800000000", "text": "价格太低。"}, action="/object")
     let_days_pass(notice, 16)
     assert ask(lambda deal: deal.state) == "notice", "an open objection keeps it from ending"
+    of_deal = f"/deals/{ask(lambda deal: deal.id)}/notice"
+    assert "/public-notices/objections/1" in owner.open(of_deal).html
+    assert "/public-notices/objections/1" not in sit(app, table.buyer).open(of_deal).html
     owner.post("/public-notices/objections/1/decide", {"decision": "rejected", "answer": "有评估报告"})
     assert ask(lambda deal: deal.state) == "signing"
     answer = Visitor(app).open(f"/public-notices/{notice.id}/evidence.pdf")
