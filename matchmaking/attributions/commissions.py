@@ -26,7 +26,7 @@ from matchmaking.core.letters import path_to
 from matchmaking.deals import logs
 from matchmaking.deals.models import Deal
 from matchmaking.deals.queries import people_of
-from matchmaking.deals.states import BROKER, BUYER, SIDES
+from matchmaking.deals.states import BROKER, SIDES
 from matchmaking.files.contents import Content
 from matchmaking.files.services import keep
 from matchmaking.notifications.services import notify
@@ -89,8 +89,7 @@ def propose(deal: Deal, offer: Offer, *, actor: Viewer) -> Commission:
     current_session().add(commission)
     current_session().flush()
     _keep(commission, "proposed", actor)
-    payer_id = deal.buyer_id if offer.payer == BUYER else deal.seller_id
-    open_clock(ANSWER_COMMISSION, commission, organisation_id=payer_id)
+    open_clock(ANSWER_COMMISSION, commission, organisation_id=deal.party_id(offer.payer))
     _tell(commission, "proposed", offer.payer, actor)
     return commission
 
@@ -182,8 +181,7 @@ def settle_due(deal: Deal) -> None:
     """Run the payer's clock while something is due and not paid."""
     for commission in standing(deal):
         if due_sum(commission) > paid_sum(commission):
-            payer_id = deal.buyer_id if commission.payer == BUYER else deal.seller_id
-            open_clock(PAY, commission, organisation_id=payer_id)
+            open_clock(PAY, commission, organisation_id=deal.party_id(commission.payer))
             once = f"attributions:{commission.id}:due"
             notify(
                 people_of(deal, commission.payer), "attributions.due", once, page_of(commission), title=deal.title

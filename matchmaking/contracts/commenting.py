@@ -105,7 +105,7 @@ def _wait(comment: ClauseComment, side: str) -> None:
     if side == BROKER:
         open_clock(COMMENT, comment, user_id=deal.broker_id, organisation_id=None if deal.broker_id else deal.centre_id)
         return
-    open_clock(COMMENT, comment, organisation_id=deal.buyer_id if side == BUYER else deal.seller_id)
+    open_clock(COMMENT, comment, organisation_id=deal.party_id(side))
 
 
 def _tell(comment: ClauseComment, what: str, side: str, actor: Viewer, once: object = "") -> None:

@@ -17,7 +17,6 @@ from matchmaking.contracts.standard_templates import standard_template
 from matchmaking.core.db import current_session, now
 from matchmaking.core.errors import RuleBroken
 from matchmaking.deals import logs
-from matchmaking.deals.states import BUYER, SELLER
 from matchmaking.files import disk
 from matchmaking.files.contents import OFFICE, Content
 from matchmaking.files.services import keep
@@ -70,7 +69,7 @@ def keep_version(
     current_session().flush()
     name = f"{contract.number}-{version.number}"
     deal = contract.deal
-    owner = {BUYER: deal.buyer_id, SELLER: deal.seller_id}.get(side) or deal.centre_id or deal.seller_id
+    owner = deal.party_id(side) or deal.centre_id or deal.seller_id
     version.docx = keep(
         Content(made.docx, f"{name}.docx", OFFICE["docx"][0]), version, DOCX, actor, organisation_id=owner
     )

@@ -25,7 +25,7 @@ def whose(deal: Deal, side: str, user_id: int | None = None) -> dict[str, Any]:
     if user_id is not None:
         return {"user_id": user_id}
     if side in (BUYER, SELLER):
-        return {"organisation_id": deal.buyer_id if side == BUYER else deal.seller_id}
+        return {"organisation_id": deal.party_id(side)}
     return {"user_id": deal.broker_id}
 
 

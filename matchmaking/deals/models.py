@@ -10,7 +10,7 @@ from matchmaking.accounts.models import User
 from matchmaking.achievements.models import Achievement
 from matchmaking.core.db import Base, Stamped, Versioned
 from matchmaking.core.filters import SHANGHAI, today
-from matchmaking.deals.states import CONTACT, RUNNING
+from matchmaking.deals.states import BUYER, CONTACT, RUNNING, SELLER
 from matchmaking.demands.models import Demand
 from matchmaking.organisations.models import Organisation
 
@@ -78,6 +78,10 @@ class Deal(Versioned, Stamped, Base):
     origins: Mapped[list["DealOrigin"]] = relationship(
         back_populates="deal", cascade="all, delete-orphan", passive_deletes=True, order_by="DealOrigin.id"
     )
+
+    def party_id(self, side: str | None) -> int | None:
+        """The organisation of a party; None for the broker's side, which need not have one."""
+        return {BUYER: self.buyer_id, SELLER: self.seller_id}.get(side or "")
 
     @property
     def number(self) -> str:

@@ -182,8 +182,7 @@ def people_shown(person: Viewer, deal: Deal, side: str) -> list[str]:
     """Who acts for a party, for those who may know it."""
     if side == BUYER and not permissions.knows_buyer(person, deal):
         return []
-    place = deal.buyer_id if side == BUYER else deal.seller_id
-    return [one.user.name for one in members_of(place) if one.role in ("owner", "editor")][:5]
+    return [one.user.name for one in members_of(deal.party_id(side) or 0) if one.role in ("owner", "editor")][:5]
 
 
 def origin_path(origin: Any) -> str:

@@ -153,7 +153,7 @@ def hashes(contents: Any) -> list[str]:
 
 def store_files(accord: Accord, form: FilesForm, side: str) -> None:
     """Keep the uploads of the side that proposes."""
-    owner = {BUYER: accord.deal.buyer_id, SELLER: accord.deal.seller_id}.get(side)
+    owner = accord.deal.party_id(side)
     for one in form.contents:
         keep(one, accord, "proof", viewer(), organisation_id=owner)
 

@@ -96,17 +96,15 @@ def tend(deal: Deal, plan: PerformancePlan | None, *, was_answered: bool = True)
     for one in wanted.values():
         if one.side == BROKER and deal.broker_id is None:
             continue
-        organisation_id = {BUYER: deal.buyer_id, SELLER: deal.seller_id}.get(one.side)
         open_clock(
-            one.kind, one.subject, organisation_id=organisation_id,
+            one.kind, one.subject, organisation_id=deal.party_id(one.side),
             user_id=deal.broker_id if one.side == BROKER else None, due_at=_due_at(one),
         )  # fmt: skip
 
 
 def _is_same(clock: Clock, one: _Wanted, deal: Deal) -> bool:
     """Whether a running clock still has the same owner and the same promised day."""
-    whose = {BUYER: deal.buyer_id, SELLER: deal.seller_id}.get(one.side)
-    if clock.organisation_id != whose or (one.side == BROKER and clock.user_id != deal.broker_id):
+    if clock.organisation_id != deal.party_id(one.side) or (one.side == BROKER and clock.user_id != deal.broker_id):
         return False
     due_at = _due_at(one)
     return due_at is None or clock.due_at == due_at

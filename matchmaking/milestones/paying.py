@@ -159,7 +159,7 @@ def text_of(entry: PaymentEntry, files: Sequence[str]) -> dict[str, Any]:
 
 def _finish(payment: Payment, entry: PaymentEntry, said: Said, actor: Viewer, what: str) -> None:
     deal = payment.deal
-    owner = deal.buyer_id if entry.side == BUYER else deal.seller_id
+    owner = deal.party_id(entry.side)
     files = [keep(one, entry, "proof", actor, organisation_id=owner).sha256 for one in said.files]
     logs.keep(
         deal, f"milestones.{what}", actor=actor, payment_id=payment.id, entry_id=entry.id,

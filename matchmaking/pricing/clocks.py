@@ -50,7 +50,7 @@ def start(clock: str, deal: Deal, side: str, **values: Any) -> None:
     """It is this side's turn. A clock of the same kind that still runs begins anew."""
     kind = kind_of(clock, side)
     close_clock(kind, deal, was_answered=False)
-    open_clock(kind, deal, organisation_id=organisation_of(deal, side), **values)
+    open_clock(kind, deal, organisation_id=deal.party_id(side), **values)
 
 
 def stop(clock: str, deal: Deal, side: str, *, was_answered: bool = True) -> None:
@@ -65,11 +65,6 @@ def stop_all(deal: Deal) -> None:
             stop(clock, deal, side, was_answered=False)
     close_clock(NOTICE, deal, was_answered=False)
     close_clock(CONFIRM, deal, was_answered=False)
-
-
-def organisation_of(deal: Deal, side: str) -> int:
-    """The organisation of a party."""
-    return deal.buyer_id if side == BUYER else deal.seller_id
 
 
 def _offer(title: str) -> str:

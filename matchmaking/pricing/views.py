@@ -13,7 +13,7 @@ from matchmaking.core.guards import SIGNED_IN, guard, require
 from matchmaking.deals.models import Deal
 from matchmaking.deals.pages import deal_page
 from matchmaking.deals.permissions import acting_side, can_act
-from matchmaking.deals.states import BROKER, BUYER, RUNNING, SELLER
+from matchmaking.deals.states import BROKER, RUNNING
 from matchmaking.deals.views import load_deal
 from matchmaking.files.contents import FileRefused
 from matchmaking.files.queries import files_of
@@ -197,7 +197,7 @@ def confirm_result(deal_id: int) -> Response:
 def quota_of(person: Viewer, deal: Deal) -> int | None:
     """Whose space a paper takes: that of the own party; the broker's files count for the place it acts for."""
     side = acting_side(person, deal)
-    return {BUYER: deal.buyer_id, SELLER: deal.seller_id}.get(side or "", person.organisation_id)
+    return deal.party_id(side) or person.organisation_id
 
 
 def _papers(deal: Deal) -> list[Any]:

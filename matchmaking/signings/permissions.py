@@ -18,7 +18,7 @@ def sides_of(contract: Contract) -> tuple[str, ...]:
 
 def organisation_of(deal: Deal, side: str) -> int | None:
     """The organisation of a side; None for a broker without a centre."""
-    return {BUYER: deal.buyer_id, SELLER: deal.seller_id, BROKER: deal.centre_id}[side]
+    return deal.centre_id if side == BROKER else deal.party_id(side)
 
 
 def can_read_inside(viewer: Viewer, approval: Approval) -> bool:

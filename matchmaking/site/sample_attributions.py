@@ -14,7 +14,6 @@ from matchmaking.attributions.collecting import collect
 from matchmaking.core.db import session
 from matchmaking.core.filters import SHANGHAI, today
 from matchmaking.deals.models import Deal
-from matchmaking.deals.states import BUYER
 
 Row = Mapping[str, Any]
 
@@ -28,14 +27,10 @@ def load_attributions(rows: Sequence[Row], authors: Mapping[int, Viewer]) -> Non
         if deal is None or deal.broker is None or commissions.commissions_of(deal, "broker"):
             continue
         broker = Viewer(user_id=deal.broker.id, name=deal.broker.name, role=deal.broker.role)
-        parties = {side: authors.get(_party(deal, side), Viewer.nobody()) for side in ("buyer", "seller")}
+        parties = {side: authors.get(deal.party_id(side) or 0, Viewer.nobody()) for side in ("buyer", "seller")}
         for claim in row["claims"]:
             _claim(deal, claim, broker, parties)
         _commission(deal, row["commission"], broker, parties)
-
-
-def _party(deal: Deal, side: str) -> int:
-    return deal.buyer_id if side == BUYER else deal.seller_id
 
 
 def _claim(deal: Deal, row: Row, broker: Viewer, parties: Mapping[str, Viewer]) -> None:

@@ -87,6 +87,6 @@ def _settled(deal: Deal, row: Row) -> None:
 def _actor(deal: Deal, side: str) -> Viewer:
     if side == BROKER:
         return Viewer(user_id=deal.broker_id)
-    organisation_id = deal.buyer_id if side == BUYER else deal.seller_id
+    organisation_id = deal.party_id(side) or 0
     query = select(Membership.user_id).where(Membership.organisation_id == organisation_id).order_by(Membership.id)
     return Viewer(user_id=session.scalar(query.limit(1)), memberships={organisation_id: "owner"})
